@@ -1,0 +1,88 @@
+"""GrabCut as a masker: a cut-out without any weights, and the rival that the trained masker has to beat.
+
+Source: Rother et al., "GrabCut", SIGGRAPH 2004.  Good on plain grounds; floors with a pattern, shadows and boxes beat it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from models.errors import InputError
+from models.graphcut import WORKING_SIDE_PX, Mask, cut_trimap, ring_trimap, shrink, tidy
+from models.matting import Bytes, bind_strokes, clean_colour, find_parts, pick_part, touches_border
+from models.types import BackendInfo, Job, MaskRequest, MaskResult, Stroke
+
+LEAST_AREA = 0.002
+"""Below this share of the picture there is no product."""
+LEAST_CONTRAST = 5.0
+"""Below this distance in LAB between product and ground, GrabCut has only split noise."""
+
+
+class GrabcutMasker:
+    """Finds the product by its colours alone.  Deterministic."""
+
+    info = BackendInfo(
+        id="grabcut_masker",
+        title="GrabCut",
+        verbs=("mask",),
+        tier="compact",
+        device="cpu",
+        sizes_px=(WORKING_SIDE_PX,),
+        licence="Apache-2.0",
+        source="Rother et al., GrabCut, SIGGRAPH 2004 (OpenCV)",
+    )
+    weights_sha256 = ""
+    device = "cpu"
+
+    def mask(self, request: MaskRequest, job: Job) -> MaskResult:
+        """See `protocols.Masker.mask`."""
+        job.report(0.0, "Looking for the product")
+        rgb = np.asarray(request.image.convert("RGB"))
+        small = shrink(rgb, WORKING_SIDE_PX)
+        found = _cut(small, request.strokes, ring=0.04)
+        job.report(0.5, "Drawing the edge")
+        # A product that another start finds as well is surely there.
+        again = _cut(small, request.strokes, ring=0.02)
+        size = (rgb.shape[1], rgb.shape[0])
+        soft = cv2.resize(found.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+        alpha = bind_strokes(soft, request.strokes).astype(np.float32)
+        parts, labels = find_parts(alpha)
+        if not parts:
+            raise InputError("Nothing is left of the product.", "Undo the last remove stroke.")
+        if request.focus is not None:
+            alpha = pick_part(alpha, labels, request.focus)
+        job.report(0.9, "Cleaning the colours")
+        return MaskResult(
+            alpha=Image.fromarray(np.round(alpha * 255).astype(np.uint8)),
+            colour=Image.fromarray(clean_colour(rgb, alpha)),
+            parts=tuple(parts),
+            touches_border=touches_border(alpha),
+            confidence=float((found & again).sum() / max(1, (found | again).sum())),
+        )
+
+
+def _cut(small: Bytes, strokes: Sequence[Stroke], ring: float) -> Mask:
+    """The mask (h, w) at the working size, seeded by the strokes.  Raises InputError when there is no product."""
+    h, w = small.shape[:2]
+    keep, remove = (bind_strokes(np.full((h, w), 0.5), strokes) == value for value in (1, 0))
+    trimap = ring_trimap(small, ring)
+    trimap[keep], trimap[remove] = cv2.GC_FGD, cv2.GC_BGD
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.uint8)
+    mask = (tidy(cut_trimap(lab, trimap)) | keep) & ~remove
+    if not keep.any() and (mask.mean() < LEAST_AREA or _contrast(lab, mask) < LEAST_CONTRAST):
+        raise InputError(
+            "No product was found in this photo.",
+            "Use a photo with the product in the middle, or paint over it with the keep brush.",
+        )
+    return np.asarray(mask)
+
+
+def _contrast(lab: Bytes, mask: Mask) -> float:
+    """How far the product's median colour is from the ground's, in 8-bit LAB units; 0 when one of them is empty."""
+    if not mask.any() or mask.all():
+        return 0.0
+    return float(np.linalg.norm(np.median(lab[mask], axis=0) - np.median(lab[~mask], axis=0)))

@@ -1,0 +1,57 @@
+"""What an installation can choose, read from `WARHOL_*` environment variables here and nowhere else.
+
+    WARHOL_DEVICE=cuda WARHOL_PORT=8080 python app.py
+
+A value that does not fit stops the start with the variable's name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import InputError
+from models.pictures import Limits
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """One installation's choices; loaded once, in `app.py`, and handed down."""
+
+    model_config = SettingsConfigDict(env_prefix="WARHOL_", frozen=True, extra="ignore")
+
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    """Where models run; "auto" takes CUDA when there is one."""
+    workspace: Path = Path("workspace")
+    """The folder of pictures, sidecars and index."""
+    masker: str = "compact_masker"
+    """The backend that cuts out unless a call names another."""
+    runner: Literal["inprocess"] = "inprocess"
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
+    max_upload_mib: int = Field(default=40, ge=1, le=1024)
+    max_megapixels: int = Field(default=64, ge=1, le=89)
+    """Larger pictures are refused; 89 is where Pillow starts to suspect a decompression bomb."""
+    threads: int = Field(default=0, ge=0, le=256)
+    """CPU threads of a model; 0 leaves it to the libraries."""
+    min_free_disk_mib: int = Field(default=200, ge=0)
+    """Nothing is saved when less than this would be free afterwards."""
+
+    @property
+    def limits(self) -> Limits:
+        """The size limits as the door for pictures wants them."""
+        return Limits(max_bytes=self.max_upload_mib * MIB, max_pixels=self.max_megapixels * 1_000_000)
+
+
+def load_settings() -> Settings:
+    """The settings of this process.  Raises InputError, naming the variable, when one of them does not fit."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "WARHOL_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise InputError(f"The setting {name} does not fit: {first['msg']}.", "Correct it and start again.") from error
