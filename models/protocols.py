@@ -1,0 +1,44 @@
+"""What a backend of each verb looks like, and what a runner looks like.  Structural: nothing has to be inherited."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+from models.types import BackendInfo, Job, MaskRequest, MaskResult, Provenance
+from models.wire import Call, Outcome
+
+
+class Backend(Protocol):
+    """One adapter to a model.  Constructing it loads the weights; `info` must be readable on the class as well."""
+
+    info: BackendInfo
+
+    @property
+    def weights_sha256(self) -> str:
+        """The hash of the weights file, or "" for a method without weights."""
+
+    @property
+    def device(self) -> str:
+        """Where it runs, e.g. "cpu" or "cuda:0"."""
+
+
+@runtime_checkable
+class Masker(Backend, Protocol):
+    """Finds the product in a photo."""
+
+    def mask(self, request: MaskRequest, job: Job) -> MaskResult:
+        """The soft alpha of the product.
+
+        Same request, same device: same pixels.  Strokes bind: a keep stroke's pixels end opaque, a remove stroke's
+        transparent.  Raises InputError when no product is found.
+        """
+
+
+class Runner(Protocol):
+    """WHERE a call runs.  Backends say what, runners say where."""
+
+    def run(self, call: Call, job: Job) -> Outcome:
+        """Run the call and stamp where the result comes from.  Raises StudioError only."""
+
+
+__all__ = ["Backend", "Masker", "Outcome", "Provenance", "Runner"]

@@ -1,0 +1,171 @@
+"""Train the masker.
+
+    python -m models.training.masker --data ../shared/data/clothing --work work --minutes 60
+
+Two stages share the minutes: the coarse net (85 %), then the edge net on what the coarse net gives it.  A checkpoint
+is written every two minutes to `work/masker.pt`, and the run resumes from it; `--export` writes the weights and card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from models.nets.masker import MaskerNet
+from models.training.dataset import read_photos, usable
+from models.training.samples import Material, Stream, any_sample, edge_sample, load_material
+
+BATCH = 16
+LEARNING_RATE = 2e-3
+WARM_UP_STEPS = 200
+EMA_DECAY = 0.998
+CHECKPOINT_S = 120
+
+
+def to_tensors(photo: np.ndarray, alpha: np.ndarray, strokes: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+    """A batch as image_N3HW in [−1, 1], alpha_N1HW in 0..1 and strokes_N2HW."""
+    image = torch.from_numpy(photo).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
+    return image.contiguous(memory_format=torch.channels_last), torch.from_numpy(alpha)[:, None], torch.from_numpy(strokes)
+
+
+def mask_loss(logits_N1HW: Tensor, alpha_N1HW: Tensor) -> Tensor:
+    """Cross-entropy, three times as heavy near the edge, plus one minus the soft IoU of each picture."""
+    edge = F.max_pool2d(alpha_N1HW, 7, 1, 3) - (1 - F.max_pool2d(1 - alpha_N1HW, 7, 1, 3))
+    weight = 1 + 2 * (edge > 0.5).float()
+    cross = F.binary_cross_entropy_with_logits(logits_N1HW, alpha_N1HW, weight=weight)
+    found = torch.sigmoid(logits_N1HW)
+    overlap = (found * alpha_N1HW).sum((1, 2, 3))
+    union = (found + alpha_N1HW - found * alpha_N1HW).sum((1, 2, 3))
+    return cross + (1 - (overlap + 50) / (union + 50)).mean()
+
+
+def edge_loss(logits_N1HW: Tensor, alpha_N1HW: Tensor) -> Tensor:
+    """L1 on the alpha and on its gradients, for a crisp and exact edge, with a little cross-entropy to keep it sure."""
+    found = torch.sigmoid(logits_N1HW)
+    slope = (found.diff(dim=2) - alpha_N1HW.diff(dim=2)).abs().mean()
+    slope = slope + (found.diff(dim=3) - alpha_N1HW.diff(dim=3)).abs().mean()
+    cross = F.binary_cross_entropy_with_logits(logits_N1HW, alpha_N1HW)
+    return (found - alpha_N1HW).abs().mean() * 4 + slope * 4 + cross * 0.5
+
+
+class Trainer:
+    """The state of a run: nets, their running average, optimiser, step and seconds spent."""
+
+    def __init__(self, checkpoint: Path, minutes: float) -> None:
+        self.checkpoint, self.budget_s = checkpoint, minutes * 60
+        self.net = MaskerNet().to(memory_format=torch.channels_last)
+        self.average = copy.deepcopy(self.net).eval()
+        self.optimiser = torch.optim.AdamW(self.net.parameters(), LEARNING_RATE, weight_decay=1e-2)
+        self.step, self.spent_s = 0, 0.0
+        if checkpoint.is_file():
+            state = torch.load(checkpoint, weights_only=True)
+            self.net.load_state_dict(state["net"])
+            self.average.load_state_dict(state["average"])
+            self.optimiser.load_state_dict(state["optimiser"])
+            self.step, self.spent_s = state["step"], state["spent_s"]
+
+    def save(self) -> None:
+        part = self.checkpoint.with_suffix(".part")
+        state = {
+            "net": self.net.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "spent_s": self.spent_s,
+        }
+        torch.save(state, part)
+        part.replace(self.checkpoint)
+
+    def rate(self, start_s: float, end_s: float) -> float:
+        """Cosine from full to 2 % over a stage, by time, after a short warm-up."""
+        done = min(1.0, max(0.0, (self.spent_s - start_s) / max(1.0, end_s - start_s)))
+        return LEARNING_RATE * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done))) * min(1, (self.step + 1) / WARM_UP_STEPS)
+
+    def follow(self) -> None:
+        """Move the running average towards the weights; batch-norm statistics come along."""
+        decay = min(EMA_DECAY, (self.step + 1) / (self.step + 10))
+        with torch.no_grad():
+            for mine, new in zip(self.average.state_dict().values(), self.net.state_dict().values(), strict=True):
+                if mine.is_floating_point():
+                    mine.lerp_(new, 1 - decay)
+                else:
+                    mine.copy_(new)
+
+
+def run_stage(trainer: Trainer, stream: Stream, stage: str, start_s: float, end_s: float) -> None:
+    """Train one stage ("coarse" or "edge") until the run has spent `end_s` seconds."""
+    saved, told, losses = time.monotonic(), time.monotonic(), list[float]()
+    trainer.net.train()
+    trainer.net.coarse.requires_grad_(stage == "coarse")
+    while trainer.spent_s < end_s:
+        began = time.monotonic()
+        image, alpha, strokes = to_tensors(*stream.next())
+        for group in trainer.optimiser.param_groups:
+            group["lr"] = trainer.rate(start_s, end_s)
+        with torch.autocast("cpu", torch.bfloat16):
+            if stage == "coarse":
+                logits = trainer.net.coarse(image, strokes)
+            else:
+                logits = edge_pass(trainer, image, strokes)
+        loss = (mask_loss if stage == "coarse" else edge_loss)(logits.float(), alpha)
+        trainer.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(trainer.net.parameters(), 1.0)
+        trainer.optimiser.step()
+        trainer.step += 1
+        trainer.follow()
+        losses.append(loss.item())
+        now = time.monotonic()
+        trainer.spent_s += now - began
+        if now - told > 30:
+            rate = len(losses) * image.shape[0] / (now - told)
+            print(f"{stage} step {trainer.step} {trainer.spent_s / 60:.1f} min loss {np.mean(losses):.4f} {rate:.1f}/s", flush=True)
+            told, losses = now, []
+        if now - saved > CHECKPOINT_S:
+            trainer.save()
+            saved = now
+    trainer.save()
+
+
+def edge_pass(trainer: Trainer, image: Tensor, strokes: Tensor) -> Tensor:
+    """The edge net on the coarse logits of the same picture made smaller, as in use."""
+    factor = float(np.random.default_rng(trainer.step).choice([0.375, 0.5, 0.625]))  # 192 to 320 of 512 px
+    with torch.no_grad():
+        small = F.interpolate(image, scale_factor=factor, mode="bilinear", antialias=True)
+        marks = F.interpolate(strokes, size=small.shape[2:], mode="area")
+        coarse = trainer.average.coarse(small, marks).float()
+        coarse = F.interpolate(coarse, size=image.shape[2:], mode="bilinear")
+    return trainer.net.edge(image, coarse)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path("work"))
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    photos = [p for p in usable(read_photos(arguments.data), arguments.work) if p.split == "train"]
+    material: Material = load_material(photos, arguments.work / "masks")
+    print(f"{len(material.photos)} photos, {len(material.grounds)} grounds", flush=True)
+    trainer = Trainer(arguments.work / "masker.pt", arguments.minutes)
+    coarse_s = 0.85 * trainer.budget_s
+    seed = arguments.seed + trainer.step
+    if trainer.spent_s < coarse_s:
+        run_stage(trainer, Stream(any_sample, material, BATCH, seed), "coarse", 0, coarse_s)
+    run_stage(trainer, Stream(edge_sample, material, BATCH // 4, seed), "edge", coarse_s, trainer.budget_s)
+
+
+if __name__ == "__main__":
+    main()

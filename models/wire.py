@@ -1,0 +1,65 @@
+"""Calls and outcomes as bytes: JSON with base64 PNG inside, never pickle, so that any engine can carry them.
+
+Reading is strict: unknown fields, wrong types and unknown verbs raise InputError.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from models.errors import InputError
+from models.types import MaskRequest, MaskResult, Provenance, Verb
+
+Request = MaskRequest
+Result = MaskResult
+"""The union of all verbs' requests and results; grows with the verbs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One thing to do: a verb, the id of the backend that does it, and the verb's request."""
+
+    verb: Verb
+    backend: str
+    request: Request
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of a call, and how it was made."""
+
+    result: Result
+    provenance: Provenance
+
+
+_call: TypeAdapter[Call] = TypeAdapter(Call)
+_outcome: TypeAdapter[Outcome] = TypeAdapter(Outcome)
+
+
+def pack_call(call: Call) -> bytes:
+    """The call as JSON bytes."""
+    return _call.dump_json(call)
+
+
+def unpack_call(data: bytes) -> Call:
+    """The call back from its bytes.  Raises InputError when they are not a call."""
+    try:
+        return _call.validate_json(data)
+    except ValidationError as error:
+        raise InputError(f"This is not a valid call: {error.error_count()} fields do not fit.") from error
+
+
+def pack_outcome(outcome: Outcome) -> bytes:
+    """The outcome as JSON bytes."""
+    return _outcome.dump_json(outcome)
+
+
+def unpack_outcome(data: bytes) -> Outcome:
+    """The outcome back from its bytes.  Raises InputError when they are not an outcome."""
+    try:
+        return _outcome.validate_json(data)
+    except ValidationError as error:
+        raise InputError(f"This is not a valid outcome: {error.error_count()} fields do not fit.") from error

@@ -1,0 +1,1 @@
+"""Audiences: from shopping histories to segments with a taste.  May import `models`, never `ui`."""
