@@ -1,6 +1,6 @@
 """GrabCut as a masker: a cut-out without any weights, and the rival that the trained masker has to beat.
 
-Source: Rother et al., "GrabCut", SIGGRAPH 2004.  Good on plain grounds; floors with a pattern, shadows and boxes beat it.
+Source: Rother et al., "GrabCut", SIGGRAPH 2004.  Good on plain grounds; patterns, shadows and boxes beat it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from PIL import Image
 
 from models.errors import InputError
 from models.graphcut import WORKING_SIDE_PX, Mask, cut_trimap, ring_trimap, shrink, tidy
-from models.matting import Bytes, bind_strokes, clean_colour, find_parts, pick_part, touches_border
+from models.matting import Bytes, Floats, clean_colour, find_parts, pick_part, touches_border
+from models.strokes import KEEP, REMOVE, paint
 from models.types import BackendInfo, Job, MaskRequest, MaskResult, Stroke
 
 LEAST_AREA = 0.002
@@ -49,7 +50,7 @@ class GrabcutMasker:
         again = _cut(small, request.strokes, ring=0.02)
         size = (rgb.shape[1], rgb.shape[0])
         soft = cv2.resize(found.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-        alpha = bind_strokes(soft, request.strokes).astype(np.float32)
+        alpha = _bind(np.asarray(soft, np.float32), request.strokes)
         parts, labels = find_parts(alpha)
         if not parts:
             raise InputError("Nothing is left of the product.", "Undo the last remove stroke.")
@@ -68,7 +69,8 @@ class GrabcutMasker:
 def _cut(small: Bytes, strokes: Sequence[Stroke], ring: float) -> Mask:
     """The mask (h, w) at the working size, seeded by the strokes.  Raises InputError when there is no product."""
     h, w = small.shape[:2]
-    keep, remove = (bind_strokes(np.full((h, w), 0.5), strokes) == value for value in (1, 0))
+    painted = paint(strokes, w, h)
+    keep, remove = painted == KEEP, painted == REMOVE
     trimap = ring_trimap(small, ring)
     trimap[keep], trimap[remove] = cv2.GC_FGD, cv2.GC_BGD
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.uint8)
@@ -79,6 +81,13 @@ def _cut(small: Bytes, strokes: Sequence[Stroke], ring: float) -> Mask:
             "Use a photo with the product in the middle, or paint over it with the keep brush.",
         )
     return np.asarray(mask)
+
+
+def _bind(alpha: Floats, strokes: Sequence[Stroke]) -> Floats:
+    painted = paint(strokes, alpha.shape[1], alpha.shape[0])
+    alpha[painted == KEEP] = 1
+    alpha[painted == REMOVE] = 0
+    return alpha
 
 
 def _contrast(lab: Bytes, mask: Mask) -> float:
