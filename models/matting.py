@@ -10,16 +10,55 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from models.types import Part
+from models.errors import InputError
+from models.strokes import KEEP, REMOVE
+from models.types import MaskResult, Part
 
 Floats = NDArray[np.floating[Any]]
 Bytes = NDArray[np.uint8]
+LEAST_AREA = 0.002
+"""Below this share of the picture there is no product."""
 LEAST_PART = 0.02
 """A part counts when it has this share of the largest part's area."""
 
 
-def enlarge_alpha(alpha_small: Floats, rgb_small: Bytes, rgb: Bytes, radius_px: int = 4, epsilon: float = 1e-4) -> Floats:
+def no_product() -> InputError:
+    """What every masker raises when it finds no product."""
+    return InputError(
+        "No product was found in this photo.",
+        "Use a photo with the product in the middle, or paint over it with the keep brush.",
+    )
+
+
+def finish_mask(
+    rgb: Bytes, alpha: Floats, painted: Bytes, focus: tuple[float, float] | None, confidence: float
+) -> MaskResult:
+    """From a masker's alpha to its answer: strokes bind, crumbs go, one part may be picked, the edge is cleaned.
+
+    `painted` (h, w) comes from `strokes.paint`.  Raises InputError when nothing is left.
+    """
+    alpha = np.where(painted == KEEP, 1, np.where(painted == REMOVE, 0, alpha)).astype(np.float32)
+    parts, labels = find_parts(alpha)
+    if not parts:
+        raise InputError("Nothing is left of the product.", "Undo the last remove stroke.")
+    if focus is not None:
+        alpha = pick_part(alpha, labels, focus)
+    else:
+        alpha[(alpha > 0.5) & (labels == 0) & (painted != KEEP)] = 0
+    return MaskResult(
+        alpha=Image.fromarray(np.round(alpha * 255).astype(np.uint8)),
+        colour=Image.fromarray(clean_colour(rgb, alpha)),
+        parts=tuple(parts),
+        touches_border=touches_border(alpha),
+        confidence=confidence,
+    )
+
+
+def enlarge_alpha(
+    alpha_small: Floats, rgb_small: Bytes, rgb: Bytes, radius_px: int = 4, epsilon: float = 1e-4
+) -> Floats:
     """Enlarge an alpha to the size of `rgb` so that its edge follows the edges of the large picture.
 
     `rgb_small` is the picture at the alpha's size; `radius_px` is in its pixels.  Only the soft band is guided; what

@@ -12,20 +12,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from PIL import Image
 from torch.nn import functional as F
 
 from models.backends.weights import load_weights, pick_device
-from models.errors import InputError
-from models.matting import (
-    Bytes,
-    Floats,
-    clean_colour,
-    enlarge_alpha,
-    find_parts,
-    pick_part,
-    touches_border,
-)
+from models.matting import LEAST_AREA, Bytes, Floats, enlarge_alpha, finish_mask, no_product
 from models.nets.masker import MaskerNet
 from models.strokes import KEEP, REMOVE, paint
 from models.types import BackendInfo, Job, MaskRequest, MaskResult
@@ -34,8 +24,6 @@ COARSE_PX = 256
 EDGE_PX = 1024
 SMALL_PRODUCT = 0.6
 """Below this share of the longest side the product is looked at a second time, closer."""
-LEAST_AREA = 0.002
-"""Below this share of the picture there is no product."""
 Box = tuple[int, int, int, int]
 
 
@@ -66,28 +54,11 @@ class CompactMasker:
         painted = paint(request.strokes, rgb.shape[1], rgb.shape[0])
         coarse = self._find(rgb, painted)
         if float((coarse > 0.5).mean()) < LEAST_AREA:
-            raise InputError(
-                "No product was found in this photo.",
-                "Use a photo with the product in the middle, or paint over it with the keep brush.",
-            )
+            raise no_product()
         job.report(0.4, "Drawing the edge")
         alpha = self._sharpen(rgb, coarse)
-        alpha[painted == KEEP], alpha[painted == REMOVE] = 1, 0
-        parts, labels = find_parts(alpha)
-        if not parts:
-            raise InputError("Nothing is left of the product.", "Undo the last remove stroke.")
-        if request.focus is not None:
-            alpha = pick_part(alpha, labels, request.focus)
-        else:
-            alpha = np.where((alpha > 0.5) & (labels == 0), 0, alpha).astype(np.float32)
-        job.report(0.9, "Cleaning the colours")
-        return MaskResult(
-            alpha=Image.fromarray(np.round(alpha * 255).astype(np.uint8)),
-            colour=Image.fromarray(clean_colour(rgb, alpha)),
-            parts=tuple(parts),
-            touches_border=touches_border(alpha),
-            confidence=_confidence(coarse),
-        )
+        job.report(0.8, "Cleaning the colours")
+        return finish_mask(rgb, alpha, painted, request.focus, _confidence(coarse))
 
     def _find(self, rgb: Bytes, painted: Bytes) -> Floats:
         """The product's probability (h', w'), the photo's shape at up to 256 px or, for a small product, finer."""
@@ -141,7 +112,7 @@ class CompactMasker:
         return out
 
     def _tensor(self, rgb: Bytes, multiple: int) -> torch.Tensor:
-        image = torch.from_numpy(np.ascontiguousarray(rgb)).to(self.device).permute(2, 0, 1)[None].float() / 127.5 - 1
+        image = torch.from_numpy(np.array(rgb)).to(self.device).permute(2, 0, 1)[None].float() / 127.5 - 1
         return _pad(image, multiple, "replicate").contiguous(memory_format=torch.channels_last)
 
 
@@ -179,9 +150,9 @@ def _resample(
     xs = ((np.arange(w) + 0.5) / scale[0] + origin[0]) * to_field[0, 0] - 0.5
     ys = ((np.arange(h) + 0.5) / scale[1] + origin[1]) * to_field[1, 1] - 0.5
     map_x, map_y = np.meshgrid(xs.astype(np.float32), ys.astype(np.float32))
-    return cv2.remap(
-        field.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    ).astype(np.float32)
+    return cv2.remap(field.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(
+        np.float32
+    )
 
 
 def _confidence(coarse: Floats) -> float:

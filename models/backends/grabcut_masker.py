@@ -9,16 +9,12 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from PIL import Image
 
-from models.errors import InputError
 from models.graphcut import WORKING_SIDE_PX, Mask, cut_trimap, ring_trimap, shrink, tidy
-from models.matting import Bytes, Floats, clean_colour, find_parts, pick_part, touches_border
+from models.matting import LEAST_AREA, Bytes, finish_mask, no_product
 from models.strokes import KEEP, REMOVE, paint
 from models.types import BackendInfo, Job, MaskRequest, MaskResult, Stroke
 
-LEAST_AREA = 0.002
-"""Below this share of the picture there is no product."""
 LEAST_CONTRAST = 5.0
 """Below this distance in LAB between product and ground, GrabCut has only split noise."""
 
@@ -50,20 +46,10 @@ class GrabcutMasker:
         again = _cut(small, request.strokes, ring=0.02)
         size = (rgb.shape[1], rgb.shape[0])
         soft = cv2.resize(found.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-        alpha = _bind(np.asarray(soft, np.float32), request.strokes)
-        parts, labels = find_parts(alpha)
-        if not parts:
-            raise InputError("Nothing is left of the product.", "Undo the last remove stroke.")
-        if request.focus is not None:
-            alpha = pick_part(alpha, labels, request.focus)
         job.report(0.9, "Cleaning the colours")
-        return MaskResult(
-            alpha=Image.fromarray(np.round(alpha * 255).astype(np.uint8)),
-            colour=Image.fromarray(clean_colour(rgb, alpha)),
-            parts=tuple(parts),
-            touches_border=touches_border(alpha),
-            confidence=float((found & again).sum() / max(1, (found | again).sum())),
-        )
+        confidence = float((found & again).sum() / max(1, (found | again).sum()))
+        painted = paint(request.strokes, rgb.shape[1], rgb.shape[0])
+        return finish_mask(rgb, np.asarray(soft, np.float32), painted, request.focus, confidence)
 
 
 def _cut(small: Bytes, strokes: Sequence[Stroke], ring: float) -> Mask:
@@ -76,18 +62,8 @@ def _cut(small: Bytes, strokes: Sequence[Stroke], ring: float) -> Mask:
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.uint8)
     mask = (tidy(cut_trimap(lab, trimap)) | keep) & ~remove
     if not keep.any() and (mask.mean() < LEAST_AREA or _contrast(lab, mask) < LEAST_CONTRAST):
-        raise InputError(
-            "No product was found in this photo.",
-            "Use a photo with the product in the middle, or paint over it with the keep brush.",
-        )
+        raise no_product()
     return np.asarray(mask)
-
-
-def _bind(alpha: Floats, strokes: Sequence[Stroke]) -> Floats:
-    painted = paint(strokes, alpha.shape[1], alpha.shape[0])
-    alpha[painted == KEEP] = 1
-    alpha[painted == REMOVE] = 0
-    return alpha
 
 
 def _contrast(lab: Bytes, mask: Mask) -> float:

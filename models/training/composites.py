@@ -95,7 +95,9 @@ def photo_ground(strip: Bytes, size_px: int, rng: Rng) -> Floats:
     factor = float(rng.uniform(0.8, 1.6)) * size_px / 320
     small = cv2.resize(strip, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     pad_y, pad_x = max(0, size_px - small.shape[0]), max(0, size_px - small.shape[1])
-    filled = cv2.copyMakeBorder(small, pad_y // 2, pad_y - pad_y // 2, pad_x // 2, pad_x - pad_x // 2, cv2.BORDER_REFLECT)
+    filled = cv2.copyMakeBorder(
+        small, pad_y // 2, pad_y - pad_y // 2, pad_x // 2, pad_x - pad_x // 2, cv2.BORDER_REFLECT
+    )
     y, x = rng.integers(filled.shape[0] - size_px + 1), rng.integers(filled.shape[1] - size_px + 1)
     out = np.rot90(filled[y : y + size_px, x : x + size_px], int(rng.integers(4)))
     return np.ascontiguousarray(out, dtype=np.float32) / 255
@@ -169,7 +171,9 @@ def compose(
         if many:
             matrix[0, 2] += (-0.24 if number == 0 else 0.24) * size_px
         a = cv2.warpAffine(alpha, matrix, (size_px, size_px), flags=cv2.INTER_AREA)
-        colour = cv2.warpAffine(rgb, matrix, (size_px, size_px), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        colour = cv2.warpAffine(
+            rgb, matrix, (size_px, size_px), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         product = relight(colour.astype(np.float32) / 255, rng) * light
         canvas = cast_shadow(canvas, a, rng)
         canvas = canvas * (1 - a[..., None]) + np.clip(product, 0, 1) * a[..., None]

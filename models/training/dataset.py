@@ -111,9 +111,7 @@ def iou(a: NDArray[np.bool_], b: NDArray[np.bool_]) -> float:
 def measure(photo_id: str, rgb: NDArray[np.uint8], mask: NDArray[np.bool_], other: NDArray[np.bool_]) -> Quality:
     """Describe a mask (h, w) of a photo (h, w, 3); `other` is the same cut from another start."""
     if not mask.any():
-        return Quality(
-            id=photo_id, area=0, border=0, agreement=0, raggedness=9, second=1, contrast=0, solidity=0
-        )
+        return Quality(id=photo_id, area=0, border=0, agreement=0, raggedness=9, second=1, contrast=0, solidity=0)
     binary = mask.astype(np.uint8)
     outline, _ = cv2.findContours(binary, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     soft = cv2.GaussianBlur(binary * 255, (0, 0), 4)
@@ -126,7 +124,9 @@ def measure(photo_id: str, rgb: NDArray[np.uint8], mask: NDArray[np.bool_], othe
     lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.float32)
     inside = cv2.erode(binary, np.ones((3, 3)), iterations=2)
     outside = 1 - cv2.dilate(binary, np.ones((3, 3)), iterations=2)
-    near_in = cv2.blur(lab * inside[..., None], (13, 13)) / (cv2.blur(inside.astype(np.float32), (13, 13))[..., None] + 1e-3)
+    near_in = cv2.blur(lab * inside[..., None], (13, 13)) / (
+        cv2.blur(inside.astype(np.float32), (13, 13))[..., None] + 1e-3
+    )
     near_out = cv2.blur(lab * outside[..., None], (13, 13)) / (
         cv2.blur(outside.astype(np.float32), (13, 13))[..., None] + 1e-3
     )
@@ -230,8 +230,9 @@ def make_cutout(rgb: NDArray[np.uint8], mask: NDArray[np.bool_], size_px: int = 
     middle = (xs.min() + xs.max() + 1) / 2, (ys.min() + ys.max() + 1) / 2
     if scale < 1:  # warpAffine does not average
         small = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
-        colour, alpha = cv2.resize(colour * alpha[..., None], small, interpolation=cv2.INTER_AREA), cv2.resize(
-            alpha, small, interpolation=cv2.INTER_AREA
+        colour, alpha = (
+            cv2.resize(colour * alpha[..., None], small, interpolation=cv2.INTER_AREA),
+            cv2.resize(alpha, small, interpolation=cv2.INTER_AREA),
         )
         matrix = np.array([[1.0, 0, size_px / 2 - middle[0] * scale], [0, 1.0, size_px / 2 - middle[1] * scale]])
     else:

@@ -33,7 +33,11 @@ CHECKPOINT_S = 120
 def to_tensors(photo: np.ndarray, alpha: np.ndarray, strokes: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
     """A batch as image_N3HW in [−1, 1], alpha_N1HW in 0..1 and strokes_N2HW."""
     image = torch.from_numpy(photo).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
-    return image.contiguous(memory_format=torch.channels_last), torch.from_numpy(alpha)[:, None], torch.from_numpy(strokes)
+    return (
+        image.contiguous(memory_format=torch.channels_last),
+        torch.from_numpy(alpha)[:, None],
+        torch.from_numpy(strokes),
+    )
 
 
 def mask_loss(logits_N1HW: Tensor, alpha_N1HW: Tensor) -> Tensor:
@@ -87,7 +91,11 @@ class Trainer:
     def rate(self, start_s: float, end_s: float) -> float:
         """Cosine from full to 2 % over a stage, by time, after a short warm-up."""
         done = min(1.0, max(0.0, (self.spent_s - start_s) / max(1.0, end_s - start_s)))
-        return LEARNING_RATE * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done))) * min(1, (self.step + 1) / WARM_UP_STEPS)
+        return (
+            LEARNING_RATE
+            * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+            * min(1, (self.step + 1) / WARM_UP_STEPS)
+        )
 
     def follow(self) -> None:
         """Move the running average towards the weights; batch-norm statistics come along."""
@@ -127,7 +135,10 @@ def run_stage(trainer: Trainer, stream: Stream, stage: str, start_s: float, end_
         trainer.spent_s += now - began
         if now - told > 30:
             rate = len(losses) * image.shape[0] / (now - told)
-            print(f"{stage} step {trainer.step} {trainer.spent_s / 60:.1f} min loss {np.mean(losses):.4f} {rate:.1f}/s", flush=True)
+            print(
+                f"{stage} step {trainer.step} {trainer.spent_s / 60:.1f} min loss {np.mean(losses):.4f} {rate:.1f}/s",
+                flush=True,
+            )
             told, losses = now, []
         if now - saved > CHECKPOINT_S:
             trainer.save()
@@ -146,6 +157,15 @@ def edge_pass(trainer: Trainer, image: Tensor, strokes: Tensor) -> Tensor:
     return trainer.net.edge(image, coarse)
 
 
+def load_training(data: Path, work: Path) -> Material:
+    """The train split with second masks where `models.training.relabel` has made them, else the clean first ones."""
+    photos, chosen = [p for p in read_photos(data) if p.split == "train"], work / "chosen.txt"
+    if not chosen.is_file():
+        return load_material(usable(photos, work), work / "masks")
+    ids = set(chosen.read_text(encoding="utf-8").split())
+    return load_material([p for p in photos if p.id in ids], work / "masks2")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
@@ -156,8 +176,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
-    photos = [p for p in usable(read_photos(arguments.data), arguments.work) if p.split == "train"]
-    material: Material = load_material(photos, arguments.work / "masks")
+    material = load_training(arguments.data, arguments.work)
     print(f"{len(material.photos)} photos, {len(material.grounds)} grounds", flush=True)
     trainer = Trainer(arguments.work / "masker.pt", arguments.minutes)
     coarse_s = 0.85 * trainer.budget_s
