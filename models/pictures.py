@@ -19,7 +19,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from models.errors import InputError
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "GIF", "BMP")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "GIF", "BMP")
 READABLE = "Use a JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP file."
 TITLE_LENGTH = 80
 MIB = 1024 * 1024

@@ -1,0 +1,254 @@
+"""What the studio can do, for the ui, the API and scripts alike: open, mask, keep, undo, export."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from models.errors import CancelledError, InputError, StudioError
+from models.pictures import clean_title, flatten, open_picture
+from models.registry import Registry, is_commercial
+from models.runners.inprocess import InProcessRunner
+from models.settings import MIB, Settings
+from models.types import Artefact, Job, MaskRequest, MaskResult, Progress, Stroke
+from models.wire import Call
+from models.workspace import Workspace
+from models.workspace.files import storage_errors
+from models.workspace.ids import made_id, photo_id
+
+JUNK = frozenset({"thumbs.db", "desktop.ini"})
+"""What systems leave in folders; passed over without a word, like hidden files."""
+KINDS = {"photo": "Photo", "cutout": "Cut-out"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderResult:
+    """What came of a folder: a ZIP of PNGs (None when nothing was done), how many, and (name, message) of the rest."""
+
+    zip_path: Path | None
+    done: int
+    failures: tuple[tuple[str, str], ...]
+    cancelled: bool = False
+
+
+class Studio:
+    """The verbs.  Everything raises StudioError only; ids and paths may come from anywhere and are checked."""
+
+    def __init__(self, settings: Settings, registry: Registry, runner: InProcessRunner, workspace: Workspace) -> None:
+        self.settings = settings
+        self.registry = registry
+        self.runner = runner
+        self.workspace = workspace
+
+    def open_photo(self, path: Path, title: str | None = None) -> Artefact:
+        """Bring a picture file in, transparent ones on white; the same pixels again are the same photo."""
+        image = flatten(open_picture(Path(path), self.settings.limits))
+        name = clean_title(title or Path(path).name, "Photo")
+        return self.workspace.save("photo", image, id=photo_id(image), title=name)
+
+    def mask(
+        self,
+        photo_id: str,
+        *,
+        strokes: tuple[Stroke, ...] = (),
+        focus: tuple[float, float] | None = None,
+        backend: str | None = None,
+        job: Job | None = None,
+    ) -> Artefact:
+        """The product of a photo as a cut-out with a soft edge; the same question again is answered from the workspace.
+
+        Raises InputError when there is no product, or the id is not a photo's.
+        """
+        job, backend = job or Job(), backend or self.settings.masker
+        photo = self.workspace.get(photo_id)
+        if photo.kind != "photo":
+            raise InputError("Only a photo can be cut out.", "Choose the photo that this was made from.")
+        info = self.registry.info(backend)
+        request = MaskRequest(image=Image.new("RGB", (1, 1)), strokes=strokes, focus=focus)
+        spec = {
+            "verb": "mask",
+            "strokes": [asdict(stroke) for stroke in request.strokes],
+            "focus": list(focus) if focus is not None else None,
+        }
+        weights = self.registry.weights_sha256(info.id)
+        known = made_id("cutout", spec=spec, parents=(photo.id,), backend=info.id, weights_sha256=weights, seed=0)
+        if self.workspace.has(known):
+            job.report(1.0, "Done")
+            return self.workspace.get(known)
+        request = replace(request, image=self.workspace.picture(photo.id))
+        outcome = self.runner.run(Call(verb="mask", backend=info.id, request=request), job)
+        made = replace(outcome.provenance, parents=(photo.id,))
+        id = made_id(
+            "cutout", spec=spec, parents=made.parents, backend=made.backend, weights_sha256=made.weights_sha256, seed=0
+        )
+        return self.workspace.save(
+            "cutout",
+            cut_out(outcome.result),
+            id=id,
+            title=photo.title,
+            spec=spec,
+            facts=_facts(outcome.result),
+            parents=made.parents,
+            provenance=made,
+        )
+
+    def mask_folder(self, paths: Sequence[Path], job: Job | None = None) -> FolderResult:
+        """Cut out every picture of a folder into one ZIP; one bad file never stops the rest.
+
+        When the user stops, the ZIP holds what was done until then.
+        """
+        job = job or Job()
+        todo = sorted(path for path in map(Path, paths) if path.name.lower() not in JUNK and path.name[:1] != ".")
+        failures: list[tuple[str, str]] = []
+        names: set[str] = set()
+        cancelled = False
+        with storage_errors(), tempfile.TemporaryFile(dir=self.workspace.folder) as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bundle:
+                for number, path in enumerate(todo):
+                    try:
+                        photo = self.open_photo(path)
+                        cutout = self.mask(photo.id, job=_step(job, number, len(todo), path.name))
+                        name = _unused(clean_title(path.name, "Photo"), names)
+                        bundle.write(self.workspace.path(cutout.id), f"{name}.png")
+                    except CancelledError:
+                        cancelled = True
+                        break
+                    except StudioError as error:
+                        failures.append((path.name, str(error)))
+            file.seek(0)
+            zip_path = self.workspace.write_export("cut-outs.zip", file.read()) if names else None
+        return FolderResult(zip_path=zip_path, done=len(names), failures=tuple(failures), cancelled=cancelled)
+
+    def keep(self, id: str) -> Artefact:
+        """Put a picture among the kept ones."""
+        return self.workspace.keep(id)
+
+    def unkeep(self, id: str) -> Artefact:
+        """Take a picture from the kept ones."""
+        return self.workspace.unkeep(id)
+
+    def kept(self, limit: int = 200, offset: int = 0) -> list[Artefact]:
+        """The kept pictures, last kept first."""
+        return self.workspace.kept(limit, offset)
+
+    def recent(self, limit: int = 50) -> list[Artefact]:
+        """The latest pictures, newest first."""
+        return self.workspace.recent(limit)
+
+    def export(self, id: str) -> Path:
+        """A `.warhol` file that reopens the picture exactly."""
+        return self.workspace.export(id)
+
+    def download(self, id: str) -> Path:
+        """The picture as a PNG under a name that tells what it is."""
+        return self.workspace.download(id)
+
+    def reopen(self, path: Path) -> Artefact:
+        """Bring back what a `.warhol` file holds."""
+        return self.workspace.reopen(Path(path))
+
+    def push(self, session: str, id: str) -> None:
+        """Note what a session looks at now."""
+        self.workspace.push(session, id)
+
+    def undo(self, session: str) -> Artefact | None:
+        """One step back, or None."""
+        return self.workspace.undo(session)
+
+    def redo(self, session: str) -> Artefact | None:
+        """One step forward, or None."""
+        return self.workspace.redo(session)
+
+    def current(self, session: str) -> Artefact | None:
+        """What a session looks at, also after a restart, or None."""
+        return self.workspace.current(session)
+
+    def can_undo(self, session: str) -> bool:
+        return self.workspace.can_undo(session)
+
+    def can_redo(self, session: str) -> bool:
+        return self.workspace.can_redo(session)
+
+    def details(self, id: str) -> dict[str, Any]:
+        """How a picture came to be: labels and texts in a user's order, and the raw record last, as a dict."""
+        artefact = self.workspace.get(id)
+        made = artefact.provenance
+        details: dict[str, Any] = {
+            "Title": artefact.title,
+            "What it is": KINDS[artefact.kind],
+            "Size": f"{artefact.width_px:,} × {artefact.height_px:,} pixels",
+            "Made on": artefact.created[:16].replace("T", " ") + " UTC",
+        }
+        if made is not None:
+            info = next((each for each in self.registry.backends() if each.id == made.backend), None)
+            details["Made by"] = info.title if info else made.backend
+            if info and not is_commercial(info):
+                details["Licence"] = f"{info.licence}: not for commercial use"
+            details["Made from"] = ", ".join(self._title(parent) for parent in made.parents)
+            details["Corrections"] = _count(len(artefact.spec.get("strokes", [])), "stroke")
+            details["Weights"] = made.weights_sha256[:12] or "None: a method without training"
+            details["Seed"] = str(made.seed)
+            details["Took"] = f"{made.seconds:.1f} s on {made.device}"
+        if "confidence" in artefact.facts:
+            details["Certainty"] = f"{100 * artefact.facts['confidence']:.0f} %"
+        if artefact.facts.get("touches_border"):
+            details["Note"] = "The product reaches the edge of the photo."
+        details["Id"] = artefact.id
+        details["Record"] = json.loads(self.workspace.sidecar_text(id))
+        return details
+
+    def _title(self, id: str) -> str:
+        return self.workspace.get(id).title if self.workspace.has(id) else id
+
+
+def build_studio(settings: Settings) -> Studio:
+    """The studio of one installation.  Raises StorageError when its workspace cannot be used."""
+    registry = Registry()
+    workspace = Workspace(settings.workspace, limits=settings.limits, min_free_bytes=settings.min_free_disk_mib * MIB)
+    return Studio(settings, registry, InProcessRunner(registry, settings), workspace)
+
+
+def cut_out(result: MaskResult) -> Image.Image:
+    """The product alone, RGBA: its colours, and how much of each pixel is product."""
+    image = result.colour.copy()
+    image.putalpha(result.alpha)
+    return image
+
+
+def _facts(result: MaskResult) -> dict[str, Any]:
+    return {
+        "parts": [asdict(part) for part in result.parts],
+        "touches_border": result.touches_border,
+        "confidence": round(result.confidence, 4),
+    }
+
+
+def _step(job: Job, number: int, count: int, name: str) -> Job:
+    """The job of one picture of a folder: its progress is a slice of the whole."""
+
+    def report(progress: Progress) -> None:
+        stage = f"{number + 1} of {count}: {clean_title(name)}"
+        job.on_progress(Progress(fraction=(number + progress.fraction) / count, stage=stage))
+
+    return Job(on_progress=report, cancelled=job.cancelled)
+
+
+def _unused(name: str, names: set[str]) -> str:
+    """A name that the ZIP does not hold yet, whatever the letters' case."""
+    number, candidate = 1, name
+    while candidate.casefold() in names:
+        number += 1
+        candidate = f"{name} {number}"
+    names.add(candidate.casefold())
+    return candidate
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else "None"

@@ -1,0 +1,69 @@
+"""Ids: hashes of what made a thing, so that asking twice finds it and a stranger's file can be checked against it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from PIL import Image
+
+from models.errors import InputError
+from models.types import Artefact
+
+ID = re.compile(r"[a-z]{1,24}-[0-9a-f]{16,64}")
+SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+HEX_DIGITS = 32
+
+
+def check_id(value: str) -> str:
+    """The id, if it is one.  Raises InputError, so that no other text ever becomes a path."""
+    if not isinstance(value, str) or not ID.fullmatch(value):
+        raise InputError("This is not the id of a picture.", "Choose the picture again.")
+    return value
+
+
+def check_session(value: str) -> str:
+    """The session's id, if it is one.  Raises InputError."""
+    if not isinstance(value, str) or not SESSION.fullmatch(value):
+        raise InputError("This is not the id of a session.", "Reload the page.")
+    return value
+
+
+def photo_id(image: Image.Image) -> str:
+    """The id of a picture that somebody brought: of its pixels, whatever the file was called."""
+    digest = hashlib.sha256(f"photo-1|{image.mode}|{image.width}|{image.height}|".encode())
+    digest.update(image.tobytes())
+    return f"photo-{digest.hexdigest()[:HEX_DIGITS]}"
+
+
+def made_id(
+    kind: str, *, spec: dict[str, Any], parents: tuple[str, ...], backend: str, weights_sha256: str, seed: int
+) -> str:
+    """The id of a picture that a backend makes, known before it is made."""
+    recipe = {
+        "kind": kind,
+        "spec": spec,
+        "parents": list(parents),
+        "backend": backend,
+        "weights": weights_sha256,
+        "seed": seed,
+    }
+    text = json.dumps(recipe, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:HEX_DIGITS]}"
+
+
+def expected_id(artefact: Artefact, image: Image.Image) -> str:
+    """The id that an artefact must have when it is what it says."""
+    made = artefact.provenance
+    if made is None:
+        return photo_id(image)
+    return made_id(
+        artefact.kind,
+        spec=artefact.spec,
+        parents=artefact.parents,
+        backend=made.backend,
+        weights_sha256=made.weights_sha256,
+        seed=made.seed,
+    )

@@ -1,0 +1,49 @@
+"""The sidecar: everything about a picture as a small JSON file beside it, and the truth about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from models.errors import StorageError
+from models.types import Artefact
+from models.workspace.ids import ID
+
+MAX_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sidecar:
+    """An artefact, the hash of its picture file, and when it was kept (UTC, ISO 8601)."""
+
+    format: Literal[1] = 1
+    artefact: Artefact
+    picture_sha256: str
+    kept_at: str = ""
+
+
+_sidecar: TypeAdapter[Sidecar] = TypeAdapter(Sidecar)
+
+
+def write_sidecar(sidecar: Sidecar) -> bytes:
+    """The sidecar as JSON that people can read."""
+    return _sidecar.dump_json(sidecar, indent=2) + b"\n"
+
+
+def read_sidecar(data: bytes) -> Sidecar:
+    """The sidecar back.  Raises StorageError when the bytes are not one, or not one that this version knows."""
+    try:
+        if len(data) > MAX_BYTES:
+            raise ValueError("too long")
+        sidecar = _sidecar.validate_json(data)
+        artefact = sidecar.artefact
+        ids = (artefact.id, *artefact.parents)
+        if not all(ID.fullmatch(each) for each in ids) or not artefact.id.startswith(f"{artefact.kind}-"):
+            raise ValueError("an id that is none")
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise StorageError(
+            "The record of this picture is damaged, or from a newer version.", "Update, or restore it from a backup."
+        ) from error
+    return sidecar
