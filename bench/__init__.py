@@ -18,8 +18,11 @@ def machine() -> str:
     """The machine in words: processor architecture, cores, and the GPU when there is one."""
     import torch
 
-    gpu = f", {torch.cuda.get_device_name()}" if torch.cuda.is_available() else ""
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, torch {torch.__version__}{gpu}"
+    words = [platform.machine(), f"{os.cpu_count()} cores", f"Python {platform.python_version()}"]
+    words.append(f"torch {torch.__version__}")
+    if torch.cuda.is_available():
+        words.append(torch.cuda.get_device_name())
+    return ", ".join(words)
 
 
 def median_ms(work: Callable[[], object], times: int = 9, warm_up: int = 2) -> float:

@@ -45,7 +45,7 @@ class CompactMasker:
         self.device = pick_device(device)
         net = MaskerNet()
         net.load_state_dict(tensors)
-        self._net = net.eval().to(self.device, memory_format=torch.channels_last)
+        self._net = net.eval().to(memory_format=torch.channels_last).to(self.device)
 
     def mask(self, request: MaskRequest, job: Job) -> MaskResult:
         """See `protocols.Masker.mask`."""

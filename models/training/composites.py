@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.floating[Any]]
-Bytes = NDArray[np.uint8]
+Floats = NDArray[Any]  # OpenCV does not say which
+Bytes = NDArray[Any]
 Rng = np.random.Generator
 COMPOSITE_PX = 320
 
@@ -22,7 +22,6 @@ COMPOSITE_PX = 320
 def ground_of(rgb: Bytes, mask: NDArray[np.bool_], least_px: int = 64) -> Bytes | None:
     """The largest strip of a photo beside, above or below the product, or None when all are under `least_px`."""
     ys, xs = np.nonzero(cv2.dilate(mask.astype(np.uint8), np.ones((15, 15), np.uint8)))
-    h, w = mask.shape
     if ys.size == 0:
         return rgb
     strips = [rgb[: ys.min()], rgb[ys.max() + 1 :], rgb[:, : xs.min()], rgb[:, xs.max() + 1 :]]
@@ -35,11 +34,11 @@ def place(size_px: int, shape: tuple[int, int], rng: Rng, scale: tuple[float, fl
     h, w = shape
     angle = float(rng.normal(0, 8)) + float(rng.choice([0, 0, 0, 0, 0, 90, 180, 270]))
     factor = size_px * float(rng.uniform(*scale)) / max(h, w)
-    matrix = cv2.getRotationMatrix2D((w / 2, h / 2), angle, factor)
-    matrix[:, 2] += size_px / 2 - np.array([w / 2, h / 2]) + rng.uniform(-shift, shift, 2) * size_px
+    matrix: Floats = cv2.getRotationMatrix2D((w / 2, h / 2), angle, factor)
+    matrix[:, 2] = matrix[:, 2] + size_px / 2 - np.array([w / 2, h / 2]) + rng.uniform(-shift, shift, 2) * size_px
     if rng.random() < 0.5:
-        matrix = matrix @ np.array([[-1, 0, w], [0, 1, 0], [0, 0, 1]], np.float64)
-    return np.asarray(matrix)
+        matrix = np.asarray(matrix @ np.array([[-1, 0, w], [0, 1, 0], [0, 0, 1]], np.float64))
+    return matrix
 
 
 def relight(rgb01: Floats, rng: Rng, strength: float = 1.0) -> Floats:
@@ -49,7 +48,7 @@ def relight(rgb01: Floats, rng: Rng, strength: float = 1.0) -> Floats:
     grey = out.mean(2, keepdims=True)
     out = grey + (out - grey) * np.exp(rng.normal(0, 0.25 * strength))
     mean = out.mean()
-    return np.clip(mean + (out - mean) * np.exp(rng.normal(0, 0.15 * strength)), 0, 1)
+    return np.asarray(np.clip(mean + (out - mean) * np.exp(rng.normal(0, 0.15 * strength)), 0, 1))
 
 
 def light_field(size_px: int, rng: Rng, depth: float = 0.35) -> Floats:
@@ -83,7 +82,8 @@ def procedural_ground(size_px: int, rng: Rng) -> Floats:
         t = 0.5 + 0.25 * np.sin(u * n * 2 * np.pi) + 0.25 * np.sin(v * n * 2 * np.pi)
     else:
         t = _clouds(size_px, rng, (3, 3)) * 0.6 + _clouds(size_px, rng, (24, 24)) * 0.4
-    return np.clip(a + (b - a) * t[..., None] + rng.normal(0, 0.02, (size_px, size_px, 1)), 0, 1).astype(np.float32)
+    speckle = rng.normal(0, 0.02, (size_px, size_px, 1))
+    return np.asarray(np.clip(a + (b - a) * t[..., None] + speckle, 0, 1), np.float32)
 
 
 def _clouds(size_px: int, rng: Rng, cells: tuple[int, int]) -> Floats:
@@ -115,7 +115,8 @@ def blob(rng: Rng, texture: Bytes, size_px: int = 256) -> tuple[Bytes, Floats]:
         points = np.array([[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]) + rng.uniform(-0.1, 0.1, (4, 2))
     else:
         angle = t * 2 * np.pi
-        radius = 0.32 + sum(rng.normal(0, 0.07) * np.cos(k * angle + rng.uniform(0, 6.3)) for k in range(1, 6))
+        waves = [rng.normal(0, 0.07) * np.cos(k * angle + rng.uniform(0, 6.3)) for k in range(1, 6)]
+        radius = 0.32 + np.sum(waves, 0)
         points = 0.5 + np.stack([np.cos(angle), np.sin(angle)], 1) * np.clip(radius, 0.1, 0.48)[:, None]
     alpha = np.zeros((size_px * 2, size_px * 2), np.uint8)
     cv2.fillPoly(alpha, [np.round(points * size_px * 2).astype(np.int32)], 255, cv2.LINE_AA)
@@ -146,7 +147,7 @@ def cast_shadow(ground: Floats, alpha: Floats, rng: Rng) -> Floats:
 
 def camera(rgb01: Floats, rng: Rng) -> Bytes:
     """What a phone adds: blur, noise and JPEG, each some of the time.  Returns uint8."""
-    out = rgb01.astype(np.float32)
+    out: Floats = rgb01.astype(np.float32)
     if rng.random() < 0.35:
         out = cv2.GaussianBlur(out, (0, 0), rng.uniform(0.4, 1.4))
     if rng.random() < 0.5:
@@ -154,7 +155,8 @@ def camera(rgb01: Floats, rng: Rng) -> Bytes:
     image = (np.clip(out, 0, 1) * 255).astype(np.uint8)
     if rng.random() < 0.5:
         _, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(45, 95))])
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR).astype(np.uint8)
+        decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
+        return image if decoded is None else decoded
     return image
 
 

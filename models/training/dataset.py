@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -124,12 +125,7 @@ def measure(photo_id: str, rgb: NDArray[np.uint8], mask: NDArray[np.bool_], othe
     lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.float32)
     inside = cv2.erode(binary, np.ones((3, 3)), iterations=2)
     outside = 1 - cv2.dilate(binary, np.ones((3, 3)), iterations=2)
-    near_in = cv2.blur(lab * inside[..., None], (13, 13)) / (
-        cv2.blur(inside.astype(np.float32), (13, 13))[..., None] + 1e-3
-    )
-    near_out = cv2.blur(lab * outside[..., None], (13, 13)) / (
-        cv2.blur(outside.astype(np.float32), (13, 13))[..., None] + 1e-3
-    )
+    near_in, near_out = _local_mean(lab, inside), _local_mean(lab, outside)
     ring = (1 - inside - outside).astype(bool)
     step = np.linalg.norm(near_in - near_out, axis=2)[ring]
     return Quality(
@@ -142,6 +138,13 @@ def measure(photo_id: str, rgb: NDArray[np.uint8], mask: NDArray[np.bool_], othe
         contrast=float(np.percentile(step, 20)) if step.size else 0.0,
         solidity=float(binary.sum() / hull) if hull else 0.0,
     )
+
+
+def _local_mean(lab: NDArray[np.float32], where: NDArray[Any]) -> NDArray[np.float32]:
+    """The mean colour (h, w, 3) of the chosen pixels within 6 px."""
+    window = (13, 13)
+    weight = cv2.blur(where.astype(np.float32), window)[..., None]
+    return np.asarray(cv2.blur(lab * where[..., None], window) / (weight + 1e-3), np.float32)
 
 
 def is_clean(quality: Quality) -> bool:
@@ -209,7 +212,7 @@ def write_masks(photos: list[Photo], work: Path, workers: int = 2) -> Iterator[Q
 def soften(mask: NDArray[np.bool_]) -> NDArray[np.float32]:
     """A mask as soft alpha 0..1, its edge one pixel inside the cut so that no ground is carried along."""
     soft = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 1.2) * 2.6 - 1.5
-    return np.clip(soft, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(soft, 0, 1), np.float32)
 
 
 def read_mask(path: Path, width: int, height: int) -> NDArray[np.bool_]:
@@ -223,24 +226,18 @@ def read_mask(path: Path, width: int, height: int) -> NDArray[np.bool_]:
 def make_cutout(rgb: NDArray[np.uint8], mask: NDArray[np.bool_], size_px: int = CUTOUT_PX) -> NDArray[np.uint8]:
     """The product centred on white: RGBA (size, size, 4), its colours clean to the edge, white where it is clear."""
     alpha = soften(mask)
-    colour = clean_colour(rgb, alpha).astype(np.float32)
+    product = np.dstack([clean_colour(rgb, alpha) * alpha[..., None], alpha]).astype(np.float32)
     ys, xs = np.nonzero(mask)
-    side = max(np.ptp(ys), np.ptp(xs)) + 1
-    scale = size_px * (1 - 2 * MARGIN) / side
-    middle = (xs.min() + xs.max() + 1) / 2, (ys.min() + ys.max() + 1) / 2
+    scale = float(size_px * (1 - 2 * MARGIN) / (max(np.ptp(ys), np.ptp(xs)) + 1))
+    left = size_px / 2 - (xs.min() + xs.max() + 1) / 2 * scale
+    top = size_px / 2 - (ys.min() + ys.max() + 1) / 2 * scale
     if scale < 1:  # warpAffine does not average
         small = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
-        colour, alpha = (
-            cv2.resize(colour * alpha[..., None], small, interpolation=cv2.INTER_AREA),
-            cv2.resize(alpha, small, interpolation=cv2.INTER_AREA),
-        )
-        matrix = np.array([[1.0, 0, size_px / 2 - middle[0] * scale], [0, 1.0, size_px / 2 - middle[1] * scale]])
-    else:
-        colour = colour * alpha[..., None]
-        matrix = np.array([[scale, 0, size_px / 2 - middle[0] * scale], [0, scale, size_px / 2 - middle[1] * scale]])
-    size = (size_px, size_px)
-    alpha = np.clip(cv2.warpAffine(alpha, matrix, size, flags=cv2.INTER_LINEAR), 0, 1)
-    white = cv2.warpAffine(colour, matrix, size, flags=cv2.INTER_LINEAR) + 255 * (1 - alpha[..., None])
+        product, scale = np.asarray(cv2.resize(product, small, interpolation=cv2.INTER_AREA), np.float32), 1.0
+    matrix = np.array([[scale, 0, left], [0, scale, top]])
+    placed = cv2.warpAffine(product, matrix, (size_px, size_px), flags=cv2.INTER_LINEAR)
+    alpha = np.clip(placed[..., 3:], 0, 1).astype(np.float32)
+    white = placed[..., :3] + 255 * (1 - alpha)
     return np.dstack([np.clip(np.round(white), 0, 255), np.round(alpha * 255)]).astype(np.uint8)
 
 
@@ -262,8 +259,9 @@ def write_cutouts(photos: list[Photo], work: Path) -> Path:
         rgba = np.stack(list(pool.map(cut, chosen)))
     table = work / "cutouts.npz"
     columns = {name: np.array([getattr(p, name) for p in chosen]) for name in ("id", "label", "sender", "split")}
+    arrays: dict[str, Any] = {"rgba": rgba, **columns}
     with table.with_suffix(".part").open("wb") as file:
-        np.savez(file, rgba=rgba, **columns)
+        np.savez(file, **arrays)
     os.replace(table.with_suffix(".part"), table)
     return table
 

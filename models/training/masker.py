@@ -20,6 +20,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from models.nets.masker import MaskerNet
+from models.training.composites import Bytes, Floats
 from models.training.dataset import read_photos, usable
 from models.training.samples import Material, Stream, any_sample, edge_sample, load_material
 
@@ -30,14 +31,11 @@ EMA_DECAY = 0.998
 CHECKPOINT_S = 120
 
 
-def to_tensors(photo: np.ndarray, alpha: np.ndarray, strokes: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+def to_tensors(batch: tuple[Bytes, Floats, Floats], device: str) -> tuple[Tensor, Tensor, Tensor]:
     """A batch as image_N3HW in [−1, 1], alpha_N1HW in 0..1 and strokes_N2HW."""
-    image = torch.from_numpy(photo).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
-    return (
-        image.contiguous(memory_format=torch.channels_last),
-        torch.from_numpy(alpha)[:, None],
-        torch.from_numpy(strokes),
-    )
+    photo, alpha, strokes = (torch.from_numpy(array).to(device, non_blocking=True) for array in batch)
+    image = photo.permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
+    return image.contiguous(memory_format=torch.channels_last), alpha[:, None], strokes
 
 
 def mask_loss(logits_N1HW: Tensor, alpha_N1HW: Tensor) -> Tensor:
@@ -63,14 +61,14 @@ def edge_loss(logits_N1HW: Tensor, alpha_N1HW: Tensor) -> Tensor:
 class Trainer:
     """The state of a run: nets, their running average, optimiser, step and seconds spent."""
 
-    def __init__(self, checkpoint: Path, minutes: float) -> None:
-        self.checkpoint, self.budget_s = checkpoint, minutes * 60
-        self.net = MaskerNet().to(memory_format=torch.channels_last)
+    def __init__(self, checkpoint: Path, minutes: float, device: str) -> None:
+        self.checkpoint, self.budget_s, self.device = checkpoint, minutes * 60, device
+        self.net = MaskerNet().to(memory_format=torch.channels_last).to(device).to(device)
         self.average = copy.deepcopy(self.net).eval()
         self.optimiser = torch.optim.AdamW(self.net.parameters(), LEARNING_RATE, weight_decay=1e-2)
         self.step, self.spent_s = 0, 0.0
         if checkpoint.is_file():
-            state = torch.load(checkpoint, weights_only=True)
+            state = torch.load(checkpoint, map_location=device, weights_only=True)
             self.net.load_state_dict(state["net"])
             self.average.load_state_dict(state["average"])
             self.optimiser.load_state_dict(state["optimiser"])
@@ -115,17 +113,17 @@ def run_stage(trainer: Trainer, stream: Stream, stage: str, start_s: float, end_
     trainer.net.coarse.requires_grad_(stage == "coarse")
     while trainer.spent_s < end_s:
         began = time.monotonic()
-        image, alpha, strokes = to_tensors(*stream.next())
+        image, alpha, strokes = to_tensors(stream.next(), trainer.device)
         for group in trainer.optimiser.param_groups:
             group["lr"] = trainer.rate(start_s, end_s)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(trainer.device, torch.bfloat16):
             if stage == "coarse":
                 logits = trainer.net.coarse(image, strokes)
             else:
                 logits = edge_pass(trainer, image, strokes)
         loss = (mask_loss if stage == "coarse" else edge_loss)(logits.float(), alpha)
         trainer.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(trainer.net.parameters(), 1.0)
         trainer.optimiser.step()
         trainer.step += 1
@@ -154,7 +152,8 @@ def edge_pass(trainer: Trainer, image: Tensor, strokes: Tensor) -> Tensor:
         marks = F.interpolate(strokes, size=small.shape[2:], mode="area")
         coarse = trainer.average.coarse(small, marks).float()
         coarse = F.interpolate(coarse, size=image.shape[2:], mode="bilinear")
-    return trainer.net.edge(image, coarse)
+    logits: Tensor = trainer.net.edge(image, coarse)
+    return logits
 
 
 def load_training(data: Path, work: Path) -> Material:
@@ -173,12 +172,14 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
     material = load_training(arguments.data, arguments.work)
     print(f"{len(material.photos)} photos, {len(material.grounds)} grounds", flush=True)
-    trainer = Trainer(arguments.work / "masker.pt", arguments.minutes)
+    trainer = Trainer(arguments.work / "masker.pt", arguments.minutes, arguments.device)
     coarse_s = 0.85 * trainer.budget_s
     seed = arguments.seed + trainer.step
     if trainer.spent_s < coarse_s:

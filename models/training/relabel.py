@@ -67,13 +67,9 @@ def judge(photo: Photo, net: MaskerNet, work: Path, first: bool) -> bool:
     path = work / "masks" / f"{photo.id}.png"
     if first and path.is_file():
         cut = read_mask(path, rgb.shape[1], rgb.shape[0])
-        if (
-            iou(cut, mask) > AGREES_WITH_GRAPH_CUT
-        ):  # both right: the graph cut's edge is the sharper one, where they meet
-            near = cv2.dilate(mask.astype(np.uint8), np.ones((9, 9))) - cv2.erode(
-                mask.astype(np.uint8), np.ones((9, 9))
-            )
-            mask = np.where(near > 0, cut, mask)
+        if iou(cut, mask) > AGREES_WITH_GRAPH_CUT:  # both right, and the graph cut's edge is the sharper one
+            binary, reach = mask.astype(np.uint8), np.ones((9, 9), np.uint8)
+            mask = np.where(cv2.dilate(binary, reach) > cv2.erode(binary, reach), cut, mask)
     write_png(work / "masks2" / f"{photo.id}.png", np.asarray(mask))
     return True
 

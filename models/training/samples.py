@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.graphcut import shrink
 from models.training.composites import (
     Bytes,
     Floats,
@@ -26,11 +27,11 @@ from models.training.composites import (
     ground_of,
     light_field,
     photo_ground,
+    place,
     procedural_ground,
     relight,
 )
 from models.training.dataset import Photo, read_mask, read_rgb, soften
-from models.graphcut import shrink
 
 SIZE_PX = 256
 EDGE_SIZE_PX = 512
@@ -80,13 +81,7 @@ def load_material(photos: Sequence[Photo], masks: Path) -> Material:
 def real_sample(material: Material, rng: Rng) -> Sample:
     """A real photo, turned, scaled, shifted and relit."""
     rgb, mask = material.photos[int(rng.integers(len(material.photos)))]
-    h, w = mask.shape
-    angle = float(rng.normal(0, 6)) + float(rng.choice([0, 0, 0, 0, 0, 0, 90, 180, 270]))
-    factor = SIZE_PX / max(h, w) * float(np.exp(rng.normal(0.03, 0.14)))
-    matrix = cv2.getRotationMatrix2D((w / 2, h / 2), angle, factor)
-    matrix[:, 2] += SIZE_PX / 2 - np.array([w / 2, h / 2]) + rng.normal(0, 0.04, 2) * SIZE_PX
-    if rng.random() < 0.5:
-        matrix = matrix @ np.array([[-1, 0, w], [0, 1, 0], [0, 0, 1]], np.float64)
+    matrix = place(SIZE_PX, mask.shape, rng, (0.85, 1.3), 0.06)
     border = cv2.BORDER_REPLICATE if rng.random() < 0.7 else cv2.BORDER_REFLECT
     size = (SIZE_PX, SIZE_PX)
     photo = cv2.warpAffine(rgb, matrix, size, flags=cv2.INTER_LINEAR, borderMode=border)
