@@ -32,9 +32,12 @@ def _from_png(value: object) -> Image.Image:
         return value
     if not isinstance(value, str):
         raise ValueError("a picture crosses the wire as base64 PNG")
-    with Image.open(io.BytesIO(base64.b64decode(value, validate=True)), formats=["PNG"]) as image:
-        image.load()
-        return image
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(value, validate=True)), formats=["PNG"]) as image:
+            image.load()
+            return image
+    except Exception as error:  # decoders raise whatever a damaged file leads them to; pydantic wants a ValueError
+        raise ValueError("this is not a whole PNG") from error
 
 
 Picture = Annotated[Image.Image, PlainValidator(_from_png), PlainSerializer(_to_png, when_used="json")]
@@ -96,6 +99,7 @@ class Job:
 class Provenance:
     """Enough to make the same picture again."""
 
+    __pydantic_config__ = _frozen
     backend: str
     weights_sha256: str
     seed: int
@@ -112,6 +116,7 @@ class Stroke:
     `points` are (x, y) in 0..1; `width` is a fraction of the picture's longest side.
     """
 
+    __pydantic_config__ = _frozen
     kind: Literal["keep", "remove"]
     points: tuple[tuple[float, float], ...]
     width: float = 0.02
@@ -147,6 +152,7 @@ class MaskRequest:
 class Part:
     """One separate product in a photo: its box (left, top, right, bottom) in 0..1 and its share of the picture."""
 
+    __pydantic_config__ = _frozen
     box: tuple[float, float, float, float]
     area: float
 
@@ -172,6 +178,7 @@ class Artefact:
     ask again), `facts` what was found (parts, confidence…).  `provenance` is None for what a user brought.
     """
 
+    __pydantic_config__ = _frozen
     id: str
     kind: Literal["photo", "cutout"]
     title: str

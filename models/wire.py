@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from models.errors import InputError
 from models.types import MaskRequest, MaskResult, Provenance, Verb
@@ -16,11 +16,14 @@ Request = MaskRequest
 Result = MaskResult
 """The union of all verbs' requests and results; grows with the verbs."""
 
+_strict = ConfigDict(extra="forbid")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
     """One thing to do: a verb, the id of the backend that does it, and the verb's request."""
 
+    __pydantic_config__ = _strict
     verb: Verb
     backend: str
     request: Request
@@ -31,6 +34,7 @@ class Call:
 class Outcome:
     """What came of a call, and how it was made."""
 
+    __pydantic_config__ = _strict
     result: Result
     provenance: Provenance
 
