@@ -94,8 +94,8 @@ def clean_colour(rgb: Bytes, alpha: Floats) -> Bytes:
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32)
     a = cv2.resize(alpha.astype(np.float32), size, interpolation=cv2.INTER_AREA)[..., None]
     window = (13, 13)
-    product = cv2.blur(small * a**2, window) / (cv2.blur(a**2, window)[..., None] + 1e-4)
-    ground = cv2.blur(small * (1 - a) ** 2, window) / (cv2.blur((1 - a) ** 2, window)[..., None] + 1e-4)
+    product = cv2.blur(small * a**4, window) / (cv2.blur(a**4, window)[..., None] + 1e-6)
+    ground = cv2.blur(small * (1 - a) ** 4, window) / (cv2.blur((1 - a) ** 4, window)[..., None] + 1e-6)
     product = np.clip(product + a * (small - a * product - (1 - a) * ground), 0, 255).astype(np.uint8)
     large = cv2.resize(product, (w, h), interpolation=cv2.INTER_LINEAR)
     out = rgb.copy()

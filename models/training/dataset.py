@@ -234,7 +234,8 @@ def make_cutout(rgb: NDArray[np.uint8], mask: NDArray[np.bool_], size_px: int = 
     if scale < 1:  # warpAffine does not average
         small = max(1, round(rgb.shape[1] * scale)), max(1, round(rgb.shape[0] * scale))
         product, scale = np.asarray(cv2.resize(product, small, interpolation=cv2.INTER_AREA), np.float32), 1.0
-    matrix = np.array([[scale, 0, left], [0, scale, top]])
+    half = 0.5 * scale - 0.5  # pixels are squares, not points
+    matrix = np.array([[scale, 0, left + half], [0, scale, top + half]])
     placed = cv2.warpAffine(product, matrix, (size_px, size_px), flags=cv2.INTER_LINEAR)
     alpha = np.clip(placed[..., 3:], 0, 1).astype(np.float32)
     white = placed[..., :3] + 255 * (1 - alpha)

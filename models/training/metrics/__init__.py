@@ -1,4 +1,6 @@
-"""What the judge measures.  Sets of pictures are uint8 RGBA (N, H, W, 4) on a white ground; alpha says where the garment is.
+"""What the judge measures.
+
+Sets of pictures are uint8 RGBA (N, H, W, 4) on a white ground; alpha says where the garment is.
 
     patches     sliced Wasserstein distance of Laplacian patches, garment pixels only
     spectrum    power spectrum of the fabric: too smooth, too sharp, or with a grid in it

@@ -38,7 +38,7 @@ def blur_all(rgba: Pictures, sigma_px: float) -> Pictures:
 
 @dataclass(frozen=True, kw_only=True)
 class BlurScale:
-    """The calibration curve of a set of real photos: `scores` (sigmas,) grow with `sigmas_px`; the first is real against real."""
+    """The calibration curve of real photos: `scores` (sigmas,) grow with `sigmas_px`, from real against real."""
 
     sigmas_px: tuple[float, ...]
     scores: tuple[float, ...]
@@ -90,9 +90,7 @@ def fit(rgba: Pictures, sigmas_px: tuple[float, ...] = SIGMAS_PX, splits: int = 
         blurred = _collect(blur_all(rgba, sigma), seed) if sigma > 0 else real
         curve.append(np.median([_score(real.of(a), blurred.of(b), seed) for a, b in halves]))
     rising = np.maximum.accumulate(curve)
-    return BlurScale(
-        sigmas_px=sigmas_px, scores=tuple(float(v) for v in rising), real=real, halves=halves, seed=seed
-    )
+    return BlurScale(sigmas_px=sigmas_px, scores=tuple(float(v) for v in rising), real=real, halves=halves, seed=seed)
 
 
 def _collect(rgba: Pictures, seed: int) -> PatchSet:

@@ -51,9 +51,7 @@ def find_copies(train: Floats, held_out: Floats, made: Floats) -> CopyReport:
     )
 
 
-def find_pixel_copies(
-    train: NDArray[np.uint8], held_out: NDArray[np.uint8], made: NDArray[np.uint8]
-) -> CopyReport:
+def find_pixel_copies(train: NDArray[np.uint8], held_out: NDArray[np.uint8], made: NDArray[np.uint8]) -> CopyReport:
     """The same on the pictures (N, h, w, 4) themselves, mirrored copies included."""
     known = thumbnails(train)
     report = find_copies(np.concatenate([known, mirrored(known)]), thumbnails(held_out), thumbnails(made))

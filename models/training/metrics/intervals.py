@@ -1,4 +1,4 @@
-"""How sure a figure is: resampled intervals, and the interval of a difference between two methods on the same pictures."""
+"""How sure a figure is: resampled intervals, also of the difference of two methods on the same pictures."""
 
 from __future__ import annotations
 

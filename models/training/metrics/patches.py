@@ -29,7 +29,7 @@ PROJECTIONS = 512
 
 @dataclass(frozen=True, kw_only=True)
 class PatchSet:
-    """Fabric patches of a set of pictures: size of the level in px → (patches, 7·7·3) float32, and each patch's picture."""
+    """Fabric patches by the level's size in px, (patches, 7·7·3) float32, and the picture that each is of."""
 
     levels: dict[int, Floats]
     owners: dict[int, NDArray[np.int32]]
@@ -80,12 +80,13 @@ def distance(real: PatchSet, other: PatchSet, projections: int = PROJECTIONS, se
         count = min(len(patches), len(other.levels[size]))
         if count >= FEWEST_PATCHES:
             rng = np.random.default_rng((seed, size))
-            out[size] = 1000 * sliced(_thin(patches, count, rng), _thin(other.levels[size], count, rng), projections, seed)
+            ours, theirs = _thin(patches, count, rng), _thin(other.levels[size], count, rng)
+            out[size] = 1000 * sliced(ours, theirs, projections, seed)
     return out
 
 
 def sliced(real: Floats, other: Floats, projections: int = PROJECTIONS, seed: int = 0) -> float:
-    """Sliced Wasserstein-1 distance of two equally large sets of raw patches (n, 147), in units of the real deviation."""
+    """Sliced Wasserstein-1 distance of two equally large sets of patches (n, 147), in units of real deviations."""
     channels = real.reshape(len(real), -1, 3)
     mean = channels.mean(axis=(0, 1), dtype=np.float64)
     deviation = np.maximum(channels.std(axis=(0, 1), dtype=np.float64), 1e-6)

@@ -17,7 +17,7 @@ MARGIN_PX = 3
 
 
 def fabric(alpha: NDArray[np.uint8]) -> Mask:
-    """The pixels (h, w) that are surely garment: opaque, and `MARGIN_PX` away from the outline (scaled with the size)."""
+    """The pixels (h, w) that are surely garment: opaque, and `MARGIN_PX` (scaled with the size) off the outline."""
     opaque = (alpha >= 250).astype(np.uint8)
     opaque[[0, -1], :] = 0
     opaque[:, [0, -1]] = 0

@@ -93,4 +93,5 @@ def _windows(picture: NDArray[np.uint8], rng: np.random.Generator) -> Floats:
 
 def _ring_of_frequency() -> NDArray[np.int_]:
     frequency = np.fft.fftfreq(WINDOW_PX) * WINDOW_PX
-    return np.rint(np.hypot(*np.meshgrid(frequency, frequency))).astype(np.int_)
+    across, down = np.meshgrid(frequency, frequency)
+    return np.asarray(np.rint(np.hypot(across, down)).astype(np.int_))
