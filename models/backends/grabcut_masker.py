@@ -41,6 +41,9 @@ class GrabcutMasker:
         rgb = np.asarray(request.image.convert("RGB"))
         small = shrink(rgb, WORKING_SIDE_PX)
         found = _cut(small, request.strokes, ring=0.04)
+        kept = any(stroke.kind == "keep" for stroke in request.strokes)
+        if not kept and (found.mean() < LEAST_AREA or _contrast(small, found) < LEAST_CONTRAST):
+            raise no_product()
         job.report(0.5, "Drawing the edge")
         # A product that another start finds as well is surely there.
         again = _cut(small, request.strokes, ring=0.02)
@@ -53,21 +56,19 @@ class GrabcutMasker:
 
 
 def _cut(small: Bytes, strokes: Sequence[Stroke], ring: float) -> Mask:
-    """The mask (h, w) at the working size, seeded by the strokes.  Raises InputError when there is no product."""
+    """The mask (h, w) at the working size, seeded by the strokes."""
     h, w = small.shape[:2]
     painted = paint(strokes, w, h)
     keep, remove = painted == KEEP, painted == REMOVE
     trimap = ring_trimap(small, ring)
     trimap[keep], trimap[remove] = cv2.GC_FGD, cv2.GC_BGD
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.uint8)
-    mask = (tidy(cut_trimap(lab, trimap)) | keep) & ~remove
-    if not keep.any() and (mask.mean() < LEAST_AREA or _contrast(lab, mask) < LEAST_CONTRAST):
-        raise no_product()
-    return np.asarray(mask)
+    return np.asarray((tidy(cut_trimap(lab, trimap)) | keep) & ~remove)
 
 
-def _contrast(lab: Bytes, mask: Mask) -> float:
+def _contrast(small: Bytes, mask: Mask) -> float:
     """How far the product's median colour is from the ground's, in 8-bit LAB units; 0 when one of them is empty."""
     if not mask.any() or mask.all():
         return 0.0
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB)
     return float(np.linalg.norm(np.median(lab[mask], axis=0) - np.median(lab[~mask], axis=0)))
