@@ -6,7 +6,7 @@ garments keep is the distance that invented ones should keep as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -21,6 +21,8 @@ class CopyReport:
     """`share`: of generated pictures nearer to a training photo than 99 % of held-out photos (0.01 = as real ones);
     `ratio`: median distance over the held-out median; `nearest` (m,): index of each picture's training photo."""
 
+    limit: float
+    """The distance that 99 % of held-out photos keep."""
     share: float
     ratio: float
     distance: Floats
@@ -44,6 +46,7 @@ def find_copies(train: Floats, held_out: Floats, made: Floats) -> CopyReport:
     distance, nearest = _nearest(train, made)
     limit = np.quantile(usual, 0.01)
     return CopyReport(
+        limit=float(limit),
         share=float((distance < limit).mean()),
         ratio=float(np.median(distance) / max(float(np.median(usual)), 1e-12)),
         distance=distance,
@@ -55,9 +58,7 @@ def find_pixel_copies(train: NDArray[np.uint8], held_out: NDArray[np.uint8], mad
     """The same on the pictures (N, h, w, 4) themselves, mirrored copies included."""
     known = thumbnails(train)
     report = find_copies(np.concatenate([known, mirrored(known)]), thumbnails(held_out), thumbnails(made))
-    return CopyReport(
-        share=report.share, ratio=report.ratio, distance=report.distance, nearest=report.nearest % len(train)
-    )
+    return replace(report, nearest=report.nearest % len(train))
 
 
 def _nearest(known: Floats, asked: Floats) -> tuple[Floats, NDArray[np.int_]]:
