@@ -131,7 +131,7 @@ def test_a_product_at_the_border_is_told(masker: Masker) -> None:
 
 @pytest.mark.parametrize("kind", ["plain", "grain", "light"])
 def test_no_product_in_view(masker: Masker, kind: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(InputError, match="No product") as caught:
         masker.mask(MaskRequest(image=blank(kind)), Job())
     assert caught.value.remedy
 
