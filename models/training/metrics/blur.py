@@ -5,7 +5,9 @@ Wasserstein distance of the three finest levels.  Read backwards, that curve tur
 Both halves are real, so what two samples of the same truth differ by counts as no blur.  The median over a few random
 halvings keeps one odd photo (a loud print) from deciding.
 
-The distance has no sign: noise or a grid also scores as so many pixels of blur, never as none.  `spectrum` tells which.
+The distance has no sign: noise or a grid also scores as so many pixels of blur.  It can be gamed in part: fine noise
+over a blurred picture lowers the reading (in a trial on 200 photos, one seed, a blur of 2 px read as 1.3 px under noise
+of 9 grey levels), so it is never reported without `spectrum_db`, which stays high for such pictures.
 """
 
 from __future__ import annotations
