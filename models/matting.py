@@ -56,6 +56,13 @@ def finish_mask(
     )
 
 
+def measure_confidence(probability: Floats) -> float:
+    """How sure a network is, 0..1: its soft mask against its own yes-or-no, as IoU."""
+    sure = probability > 0.5
+    missed, spilled = float((1 - probability)[sure].sum()), float(probability[~sure].sum())
+    return float(np.clip(1 - (missed + spilled) / max(1.0, float(sure.sum())), 0, 1))
+
+
 def enlarge_alpha(
     alpha_small: Floats, rgb_small: Bytes, rgb: Bytes, radius_px: int = 4, epsilon: float = 1e-4
 ) -> Floats:

@@ -12,7 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.errors import BackendUnavailableError, InputError
+from models.hub import BIREFNET_LITE, HubModel, choose_model, find_model
 from models.protocols import Backend
+from models.settings import Settings
 from models.types import BackendInfo, Verb
 
 WEIGHTS = Path(__file__).parent.parent / "assets" / "weights"
@@ -22,11 +24,14 @@ COMMERCIAL_LICENCES = frozenset({"Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Cla
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One backend: what it is, how to make it for a device ("auto", "cpu", "cuda"), and its weights folder if any."""
+    """One backend: what it is, how to make it for a device ("auto", "cpu", "cuda"), and its weights folder if any.
+
+    A folder that is only there after a download is given as the function that looks for it.
+    """
 
     info: BackendInfo
     make: Callable[[str], Backend]
-    weights: Path | None = None
+    weights: Path | Callable[[], Path | None] | None = None
 
 
 def _compact_masker(device: str) -> Backend:
@@ -39,6 +44,27 @@ def _grabcut_masker(device: str) -> Backend:
     from models.backends.grabcut_masker import GrabcutMasker
 
     return GrabcutMasker()
+
+
+def _large_masker(model: HubModel, allow_remote_code: bool) -> Entry:
+    """The large masker for one model of the hub."""
+
+    def make(device: str) -> Backend:
+        from models.backends.transformers_masker import TransformersMasker
+
+        return TransformersMasker(model, device, allow_remote_code=allow_remote_code)
+
+    info = BackendInfo(
+        id="transformers_masker",
+        title="Large cut-out",
+        verbs=("mask",),
+        tier="large",
+        vram_gib=4.0,
+        sizes_px=(1024,),
+        licence=model.licence,
+        source=model.id,
+    )
+    return Entry(info=info, make=make, weights=lambda: find_model(model))
 
 
 ENTRIES = (
@@ -66,7 +92,15 @@ ENTRIES = (
         ),
         make=_grabcut_masker,
     ),
+    _large_masker(BIREFNET_LITE, allow_remote_code=False),
 )
+
+
+def choose_entries(settings: Settings) -> tuple[Entry, ...]:
+    """The backends of one installation: those of the list, with the large model that its settings name and allow."""
+    model = choose_model(settings.large_masker, settings.large_masker_revision, BIREFNET_LITE)
+    large = _large_masker(model, settings.allow_remote_code)
+    return tuple(large if entry.info.id == large.info.id else entry for entry in ENTRIES)
 
 
 class Registry:
@@ -86,7 +120,8 @@ class Registry:
 
     def weights_sha256(self, id: str) -> str:
         """The hash of a backend's weights file without loading it; "" without weights or when they are missing."""
-        folder = self._entry(id).weights
+        weights = self._entry(id).weights
+        folder = weights() if callable(weights) else weights
         file = folder / "model.safetensors" if folder else None
         if file is None or not file.is_file():
             return ""

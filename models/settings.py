@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import InputError
+from models.hub import BIREFNET_LITE
 from models.pictures import Limits
 
 MIB = 1024 * 1024
@@ -30,6 +31,12 @@ class Settings(BaseSettings):
     """The folder of pictures, sidecars and index."""
     masker: str = "compact_masker"
     """The backend that cuts out unless a call names another."""
+    large_masker: str = BIREFNET_LITE.id
+    """The model behind "transformers_masker": a hub id, or a folder of this machine."""
+    large_masker_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")
+    """The full commit id of that model on the hub; the default model has one already, a folder needs none."""
+    allow_remote_code: bool = False
+    """Whether the code that such a model brings with it may run here, with all rights of this process."""
     runner: Literal["inprocess"] = "inprocess"
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)

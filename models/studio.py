@@ -14,7 +14,7 @@ from PIL import Image
 
 from models.errors import CancelledError, InputError, StudioError
 from models.pictures import clean_title, flatten, open_picture
-from models.registry import Registry, is_commercial
+from models.registry import Registry, choose_entries, is_commercial
 from models.runners.inprocess import InProcessRunner
 from models.settings import MIB, Settings
 from models.types import Artefact, Job, MaskRequest, MaskResult, Progress, Stroke
@@ -210,7 +210,7 @@ class Studio:
 
 def build_studio(settings: Settings) -> Studio:
     """The studio of one installation.  Raises StorageError when its workspace cannot be used."""
-    registry = Registry()
+    registry = Registry(choose_entries(settings))
     workspace = Workspace(settings.workspace, limits=settings.limits, min_free_bytes=settings.min_free_disk_mib * MIB)
     return Studio(settings, registry, InProcessRunner(registry, settings), workspace)
 

@@ -15,7 +15,7 @@ import torch
 from torch.nn import functional as F
 
 from models.backends.weights import load_weights, pick_device
-from models.matting import LEAST_AREA, Bytes, Floats, enlarge_alpha, finish_mask, no_product
+from models.matting import LEAST_AREA, Bytes, Floats, enlarge_alpha, finish_mask, measure_confidence, no_product
 from models.nets.masker import MaskerNet
 from models.strokes import KEEP, REMOVE, paint
 from models.types import BackendInfo, Job, MaskRequest, MaskResult
@@ -58,7 +58,7 @@ class CompactMasker:
         job.report(0.4, "Drawing the edge")
         alpha = self._sharpen(rgb, coarse)
         job.report(0.8, "Cleaning the colours")
-        return finish_mask(rgb, alpha, painted, request.focus, _confidence(coarse))
+        return finish_mask(rgb, alpha, painted, request.focus, measure_confidence(coarse))
 
     def _find(self, rgb: Bytes, painted: Bytes) -> Floats:
         """The product's probability (h', w'), the photo's shape at up to 256 px or, for a small product, finer."""
@@ -153,10 +153,3 @@ def _resample(
     return cv2.remap(field.astype(np.float32), map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(
         np.float32
     )
-
-
-def _confidence(coarse: Floats) -> float:
-    """How sure the coarse net is: its soft mask against its own yes-or-no, as IoU."""
-    sure = coarse > 0.5
-    missed, spilled = float((1 - coarse)[sure].sum()), float(coarse[~sure].sum())
-    return float(np.clip(1 - (missed + spilled) / max(1.0, float(sure.sum())), 0, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -11,19 +12,24 @@ from PIL import Image
 
 from models.errors import BackendUnavailableError, CancelledError, InputError
 from models.protocols import Masker
-from models.registry import Registry
+from models.registry import Registry, choose_entries
+from models.settings import Settings
 from models.types import Job, MaskRequest, MaskResult, Progress, Stroke
 from models.wire import Call, pack_call, unpack_call
 from tests.products import blank, overlap, photo, two_products
 
-REGISTRY = Registry()
+
+@pytest.fixture(scope="module")
+def registry(tiny_model: Path) -> Registry:
+    """The registered backends, the large one with a tiny model in place of the one that it would download."""
+    return Registry(choose_entries(Settings(large_masker=str(tiny_model), allow_remote_code=True)))
 
 
-@pytest.fixture(scope="module", params=[info.id for info in REGISTRY.backends("mask")])
-def masker(request: pytest.FixtureRequest) -> Masker:
+@pytest.fixture(scope="module", params=[info.id for info in Registry().backends("mask")])
+def masker(request: pytest.FixtureRequest, registry: Registry) -> Masker:
     """Each registered masker on the CPU."""
     try:
-        return cast(Masker, REGISTRY.load(request.param, "cpu"))
+        return cast(Masker, registry.load(request.param, "cpu"))
     except BackendUnavailableError as error:
         pytest.skip(f"{request.param} NOT TESTED: {error}")
 
@@ -34,10 +40,11 @@ def answer(masker: Masker) -> MaskResult:
     return masker.mask(MaskRequest(image=photo()[0]), Job())
 
 
-def test_is_what_the_registry_says(masker: Masker) -> None:
+def test_is_what_the_registry_says(masker: Masker, registry: Registry) -> None:
     assert isinstance(masker, Masker)
-    assert type(masker).info == REGISTRY.info(masker.info.id)
-    assert masker.weights_sha256 == REGISTRY.weights_sha256(masker.info.id)
+    assert masker.info == registry.info(masker.info.id)
+    assert type(masker).info == Registry().info(masker.info.id)
+    assert masker.weights_sha256 == registry.weights_sha256(masker.info.id)
     assert masker.device == "cpu"
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from models.errors import BackendUnavailableError, InputError
-from models.registry import Registry
+from models.registry import Registry, choose_entries
 from models.settings import Settings
 from models.studio import Studio, build_studio
 from tests.products import blank, overlap, photo
@@ -21,11 +21,17 @@ Write = Callable[[Path], None]
 
 
 @pytest.fixture(scope="module", params=[info.id for info in Registry().backends("mask")])
-def studio(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Studio:
-    """A studio whose masker is the backend under test."""
-    settings = Settings(device="cpu", masker=request.param, workspace=tmp_path_factory.mktemp(request.param))
+def studio(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Studio:
+    """A studio whose masker is the backend under test; the large one has a tiny model."""
+    settings = Settings(
+        device="cpu",
+        masker=request.param,
+        workspace=tmp_path_factory.mktemp(request.param),
+        large_masker=str(tiny_model),
+        allow_remote_code=True,
+    )
     try:
-        Registry().load(request.param, "cpu")
+        Registry(choose_entries(settings)).load(request.param, "cpu")
     except BackendUnavailableError as error:
         pytest.skip(f"{request.param} NOT TESTED: {error}")
     return build_studio(settings)

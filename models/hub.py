@@ -1,0 +1,139 @@
+"""Models that others publish on the Hugging Face hub: which one, at which commit, and how it gets onto this machine.
+
+A model is always taken at one full commit id, so that neither its weights nor the code beside them can change under an
+installation.  Nothing is downloaded before a backend of the large tier is used for the first time.  `HF_HUB_OFFLINE=1`
+and `HF_HOME` work as everywhere; a model that was copied here by hand is named by its folder instead of its id.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import BackendUnavailableError
+
+COMMIT = re.compile("[0-9a-f]{40}")
+WEIGHTS_FILE = "model.safetensors"
+FILES = ["*.json", "*.py", WEIGHTS_FILE]
+"""What is downloaded: no pickles, no other formats of the same weights."""
+UNKNOWN_LICENCE = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubModel:
+    """One published model.  `id` is a hub id such as "owner/name", or a folder of this machine, then without `commit`.
+
+    `sha256` is its weights file's hash where it is known beforehand; "" where it is not.
+    """
+
+    id: str
+    commit: str = ""
+    sha256: str = ""
+    licence: str = UNKNOWN_LICENCE
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it lies when it is a folder of this machine, else None."""
+        return Path(self.id) if self.id and Path(self.id).is_dir() else None
+
+
+BIREFNET_LITE = HubModel(
+    id="ZhengPeng7/BiRefNet_lite",
+    commit="aa62cd87eafb9cc43056d08ef3615a14628b831d",
+    sha256="4417d89795250e698c3cb0ae8df15743810065f646f48a694fdfa7ca052d0815",
+    licence="MIT",
+)
+"""Zheng et al., "Bilateral Reference for High-Resolution Dichotomous Image Segmentation", CAAI AIR 2024; 44 M weights.
+The licence is the authors' for code and weights; the pictures that it was trained on have terms of their own."""
+
+
+def choose_model(id: str, commit: str, default: HubModel) -> HubModel:
+    """The model that the settings name; whatever is not the default has a licence that nobody here has read."""
+    if id == default.id and commit in ("", default.commit):
+        return default
+    return HubModel(id=id, commit=commit)
+
+
+def find_model(model: HubModel) -> Path | None:
+    """The folder of a model that is already on this machine, without asking the hub; None when it is not here."""
+    if model.folder is not None or not COMMIT.fullmatch(model.commit):
+        return model.folder
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        file = try_to_load_from_cache(model.id, WEIGHTS_FILE, revision=model.commit)
+    except HFValidationError:
+        return None
+    return Path(file).parent if isinstance(file, str) else None
+
+
+def fetch_model(model: HubModel) -> Path:
+    """The folder of a model, downloaded on first use.
+
+    Raises BackendUnavailableError, with what to do about it, when the model cannot be had.
+    """
+    if model.folder is not None:
+        return model.folder
+    if not COMMIT.fullmatch(model.commit):
+        raise BackendUnavailableError(
+            f"No commit is chosen for the model {model.id}.",
+            "Set WARHOL_LARGE_MASKER_REVISION to the full commit id on its page, or name an existing folder.",
+        )
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(model.id, revision=model.commit, allow_patterns=FILES))
+    except Exception as error:  # beside its own errors the hub's client lets those of three transports through
+        raise _explain(error, model) from error
+
+
+def _explain(error: Exception, model: HubModel) -> BackendUnavailableError:
+    """What went wrong with a download, and what a user can do about it."""
+    from huggingface_hub import errors, is_offline_mode
+
+    page = f"huggingface.co/{model.id}"
+    if _is_disk_full(error):
+        return BackendUnavailableError(
+            f"The disk is full: the model {model.id} does not fit.", "Free some space, or move the cache with HF_HOME."
+        )
+    if isinstance(error, errors.GatedRepoError):
+        return BackendUnavailableError(
+            f"The model {model.id} is only for those who accept its terms.",
+            f"Accept them on {page}, then run `hf auth login` on this machine.",
+        )
+    if isinstance(error, errors.RepositoryNotFoundError | errors.HFValidationError):
+        return BackendUnavailableError(
+            f"There is no model called {model.id}.", "Set WARHOL_LARGE_MASKER to a hub id or to an existing folder."
+        )
+    if isinstance(error, errors.RevisionNotFoundError):
+        return BackendUnavailableError(
+            f"The model {model.id} has no commit {model.commit[:12]}.",
+            f"Set WARHOL_LARGE_MASKER_REVISION to one that {page} lists.",
+        )
+    if isinstance(error, PermissionError):
+        return BackendUnavailableError(
+            "The folder for downloaded models cannot be written.", "Set HF_HOME to a folder that can."
+        )
+    if is_offline_mode():
+        return BackendUnavailableError(
+            f"The model {model.id} is not on this machine, and downloads are switched off.",
+            "Start once without HF_HUB_OFFLINE, or set WARHOL_LARGE_MASKER to a folder that holds the model.",
+        )
+    return BackendUnavailableError(
+        f"The model {model.id} could not be downloaded.",
+        "Check the connection to huggingface.co and try again, or set WARHOL_LARGE_MASKER to a folder that holds it.",
+    )
+
+
+def _is_disk_full(error: BaseException | None) -> bool:
+    """Whether an error, or one that led to it, says so; the hub's fast transport says it in words only."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if "no space left" in str(error).lower():
+            return True
+        error = error.__cause__ or error.__context__
+    return False
