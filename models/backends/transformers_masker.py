@@ -67,8 +67,8 @@ class TransformersMasker:
         self.info = replace(type(self).info, source=model.id, licence=model.licence)
         folder = fetch_model(model)
         self.weights_sha256 = _check_weights(folder, model)
-        self._dtype = torch.float16 if self.device.startswith("cuda") else torch.float32
-        self._net = _load_net(folder, model.id, self._dtype).to(self.device)
+        self.dtype = torch.float16 if self.device.startswith("cuda") else torch.float32
+        self.net = _load_net(folder, model.id, self.dtype).to(self.device)
 
     def mask(self, request: MaskRequest, job: Job) -> MaskResult:
         """See `protocols.Masker.mask`."""
@@ -87,9 +87,9 @@ class TransformersMasker:
         """The product's probability in the squeezed photo, (1024, 1024) for the networks that this was written for."""
         small = Image.fromarray(rgb).resize((SIDE_PX, SIDE_PX), Image.Resampling.BILINEAR)
         pixels = (np.asarray(small, np.float32) / 255 - MEAN) / SPREAD
-        image_NCHW = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(self.device, self._dtype)
+        image_NCHW = torch.from_numpy(pixels).permute(2, 0, 1)[None].to(self.device, self.dtype)
         with torch.no_grad():  # not inference_mode: the family's code keeps tensors from one call to the next
-            logits = _last_prediction(self._net(image_NCHW))
+            logits = _last_prediction(self.net(image_NCHW))
         found = torch.sigmoid(logits.float())[0, 0].cpu().numpy()
         if not np.isfinite(found).all():
             raise BackendFailedError("The large model gave no usable answer.", "Try the compact cut-out.")

@@ -92,7 +92,7 @@ def test_the_network_sees_a_normalised_square(masker: TransformersMasker, monkey
         seen.append(image_NCHW)
         return [torch.ones(1, 1, 4, 4)]
 
-    monkeypatch.setattr(masker, "_net", net)
+    monkeypatch.setattr(masker, "net", net)
     masker.mask(MaskRequest(image=Image.new("RGB", (300, 200), (255, 0, 51))), Job())
     assert seen[0].shape == (1, 3, SIDE_PX, SIDE_PX)
     assert seen[0].dtype == torch.float32
@@ -114,7 +114,7 @@ def test_the_network_sees_a_normalised_square(masker: TransformersMasker, monkey
 def test_an_answer_that_is_no_mask_is_a_failure(
     masker: TransformersMasker, monkeypatch: pytest.MonkeyPatch, answer: Any
 ) -> None:
-    monkeypatch.setattr(masker, "_net", lambda image: answer)
+    monkeypatch.setattr(masker, "net", lambda image: answer)
     with pytest.raises(BackendFailedError) as caught:
         masker.mask(MaskRequest(image=photo()[0]), Job())
     assert caught.value.remedy

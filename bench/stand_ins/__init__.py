@@ -1,0 +1,1 @@
+"""Networks of full size with random weights, for measuring what cannot be downloaded here."""
