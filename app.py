@@ -1,0 +1,43 @@
+"""Warhol Studio.  Compose it and open the page:
+
+    python app.py
+
+Settings come from WARHOL_* environment variables; see `models/settings.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from models.errors import StudioError
+from models.settings import load_settings
+from models.studio import build_studio
+from ui.shell import build_app, launch_options
+
+log = logging.getLogger("warhol")
+
+
+def main() -> int:
+    """Open the page, then load the model behind it; returns the exit status."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        settings = load_settings()
+        studio = build_studio(settings)
+        page = build_app(studio, settings)
+        _, address, _ = page.launch(prevent_thread_lock=True, **launch_options(settings))
+    except StudioError as error:
+        log.error("%s", error)
+        return 1
+    except OSError as error:
+        log.error("The page could not be opened: %s  Choose another WARHOL_PORT.", error)
+        return 1
+    log.info("Warhol Studio is open at %s", address)
+    studio.runner.warm(settings.masker)
+    page.block_thread()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

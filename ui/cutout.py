@@ -1,0 +1,101 @@
+"""The Cut-out tab: a photo in, its product out, on any ground, touched up by hand, kept or saved.
+
+`build` lays the components out and `wire` connects them; what they do is in `ui/desk.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from ui import details, folder, touchup
+from ui.desk import Desk
+from ui.services import NEWEST, QUIET, Services
+from ui.theme import read_js
+
+PICTURES = ["image", ".heic", ".heif", ".avif", ".webp"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The tab's components.  `current` holds the id of the cut-out on the stage, "" for none."""
+
+    current: gr.State
+    stage_column: gr.Column
+    stage: gr.HTML
+    strip: gr.HTML
+    heading: gr.HTML
+    products: gr.HTML
+    upload: gr.UploadButton
+    camera_button: gr.Button
+    camera_panel: gr.Column
+    camera: gr.Image
+    undo: gr.Button
+    redo: gr.Button
+    touch_button: gr.Button
+    keep: gr.Button
+    save: gr.HTML
+    touch: touchup.Parts
+    details: details.Parts
+    folder: folder.Parts
+
+
+def build() -> Parts:
+    """The large picture and its strip on the left, the narrow column of controls on the right."""
+    current = gr.State("")
+    with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="desk-picture", scale=1, min_width=480):
+            with gr.Column(elem_id="stage-column", elem_classes="bare") as stage_column:
+                stage = gr.HTML("", js_on_load=read_js("stage"), elem_id="stage", apply_default_css=False)
+            touch = touchup.build()
+            strip = gr.HTML("", js_on_load=read_js("acts"), elem_id="strip", apply_default_css=False)
+        with gr.Column(elem_id="desk-controls", scale=0, min_width=304):
+            heading = gr.HTML("", elem_id="heading", apply_default_css=False)
+            products = gr.HTML("", js_on_load=read_js("acts"), elem_id="products", apply_default_css=False)
+            with gr.Row(elem_classes="pair"):
+                keep = gr.Button("Keep", variant="primary", elem_id="keep", interactive=False)
+                save = gr.HTML("", elem_id="save", apply_default_css=False)
+            touch_button = gr.Button("Touch up the edge", elem_id="touch-up", interactive=False)
+            with gr.Row(elem_classes="pair"):
+                undo = gr.Button("Undo", elem_id="undo", size="md", interactive=False)
+                redo = gr.Button("Redo", elem_id="redo", size="md", interactive=False)
+            gr.HTML('<h3 class="rule">Another photo</h3>', apply_default_css=False)
+            with gr.Row(elem_classes="pair"):
+                upload = gr.UploadButton("Choose a file", file_types=PICTURES, elem_id="photo-upload")
+                camera_button = gr.Button("Camera", elem_id="camera-button")
+            with gr.Column(visible=False, elem_id="camera-panel", elem_classes="bare") as camera_panel:
+                camera = gr.Image(
+                    sources=["webcam"], type="filepath", show_label=False, elem_id="camera", height=228, buttons=[]
+                )
+            gr.HTML('<p class="hint">Or drop or paste a picture anywhere on this page.</p>', apply_default_css=False)
+            batch = folder.build()
+            how = details.build("cutout-details")
+    return Parts(
+        current=current, stage_column=stage_column, stage=stage, strip=strip, heading=heading, products=products,
+        upload=upload, camera_button=camera_button, camera_panel=camera_panel, camera=camera, undo=undo, redo=redo,
+        touch_button=touch_button, keep=keep, save=save, touch=touch, details=how, folder=batch,
+    )  # fmt: skip
+
+
+def wire(parts: Parts, services: Services, session: gr.BrowserState) -> Desk:
+    """Connect every control of the tab; returns the desk, so that other tabs can put a picture on it."""
+    desk = Desk(parts, services)
+    outs = desk.outputs
+    here = [session, parts.current]
+    parts.upload.upload(desk.open_upload, [parts.upload, *here], outs, **NEWEST)
+    parts.camera_button.click(
+        lambda: (gr.update(visible=True), gr.update(value=None)), None, [parts.camera_panel, parts.camera], **QUIET
+    )
+    parts.camera.change(desk.open_camera, [parts.camera, *here], [*outs, parts.camera_panel], **NEWEST)
+    parts.stage.click(desk.act, here, outs, **NEWEST)
+    parts.strip.click(desk.act, here, outs, **NEWEST)
+    parts.products.click(desk.act, here, outs, **NEWEST)
+    parts.undo.click(desk.undo, here, outs, **QUIET)
+    parts.redo.click(desk.redo, here, outs, **QUIET)
+    parts.keep.click(desk.keep, here, outs, **QUIET)
+    parts.touch_button.click(desk.touch_up, here, outs, **QUIET)
+    touchup.wire(parts.touch, desk, session, parts.current)
+    details.wire(parts.details, services, parts.current)
+    folder.wire(parts.folder, services, session)
+    return desk

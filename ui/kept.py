@@ -1,0 +1,156 @@
+"""The Kept tab: everything that was kept, also after a restart; look at it, save it, reopen it, take it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from models.types import Artefact
+from ui import details, stage
+from ui.feedback import tell
+from ui.prints import file_name
+from ui.services import QUIET, Services
+from ui.theme import read_js
+
+Updates = dict[Any, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The tab's components.  `chosen` holds the id of the picture that is looked at, "" for none."""
+
+    wall: gr.HTML
+    chosen: gr.State
+    card: gr.Column
+    picture: gr.HTML
+    open: gr.Button
+    save: gr.HTML
+    remove: gr.Button
+    details: details.Parts
+    reopen: gr.UploadButton
+
+
+def build() -> Parts:
+    """The wall of kept pictures, and beside it the one that is chosen."""
+    with gr.Row(elem_id="kept-head"):
+        gr.HTML('<div class="heading"><h2>Kept</h2></div>', apply_default_css=False)
+        reopen = gr.UploadButton(
+            "Open a .warhol file", file_types=[".warhol"], elem_id="reopen", size="md", scale=0, min_width=184
+        )
+    with gr.Row(elem_id="kept-desk"):
+        with gr.Column(scale=1, min_width=480, elem_classes="bare"):
+            wall = gr.HTML("", js_on_load=read_js("acts"), elem_id="kept-wall", apply_default_css=False)
+        with gr.Column(visible=False, scale=0, min_width=304, elem_id="kept-card") as card:
+            picture = gr.HTML("", elem_id="kept-picture", apply_default_css=False)
+            with gr.Row(elem_classes="pair"):
+                open_button = gr.Button("Open", variant="primary", elem_id="kept-open")
+                save = gr.HTML("", elem_id="kept-save", apply_default_css=False)
+            how = details.build("kept-details")
+            remove = gr.Button("Take out of Kept", elem_id="kept-remove", size="md")
+    return Parts(
+        wall=wall, chosen=gr.State(""), card=card, picture=picture, open=open_button, save=save, remove=remove,
+        details=how, reopen=reopen,
+    )  # fmt: skip
+
+
+class Wall:
+    """The handlers of the Kept tab."""
+
+    def __init__(self, parts: Parts, services: Services) -> None:
+        self.parts = parts
+        self.services = services
+        self.studio = services.studio
+
+    @property
+    def outputs(self) -> list[Any]:
+        """Everything that a handler may change."""
+        p = self.parts
+        return [p.wall, p.chosen, p.card, p.picture, p.save, p.details.panel]
+
+    def show(self, chosen: str = "") -> Updates:
+        """The wall as it is now; the chosen picture's card, if it is still kept."""
+        p = self.parts
+        try:
+            kept = list(self.studio.kept())
+            update: Updates = {p.wall: draw_wall([self._tile(artefact, chosen) for artefact in kept])}
+            if not any(artefact.id == chosen for artefact in kept):
+                return update | {p.chosen: "", p.card: gr.update(visible=False)}
+            return update | self._card(next(artefact for artefact in kept if artefact.id == chosen))
+        except Exception as error:
+            tell(error)
+            return {self.parts.chosen: gr.skip()}
+
+    def _card(self, artefact: Artefact) -> Updates:
+        p, prints = self.parts, self.services.prints
+        name = file_name(artefact.title, "-cutout.png")
+        view = stage.Scene(
+            title=artefact.title,
+            width_px=artefact.width_px,
+            height_px=artefact.height_px,
+            cutout=prints.large(artefact.id),
+        )
+        return {
+            p.chosen: artefact.id,
+            p.card: gr.update(visible=True),
+            p.picture: stage.frame(view)
+            + stage.heading(artefact.title, f"{artefact.width_px:,} × {artefact.height_px:,} px"),
+            p.save: stage.download(prints.full(artefact.id), name, "Save PNG"),
+            p.details.panel: details.describe(self.studio.details(artefact.id)),
+        }
+
+    def choose(self, event: gr.EventData, chosen: str) -> Updates:
+        """A click on a picture of the wall."""
+        data = event._data if isinstance(event._data, dict) else {}
+        return self.show(str(data.get("id", "")) if data.get("act") == "kept" else chosen)
+
+    def remove(self, chosen: str) -> Updates:
+        """Take the chosen picture out of Kept; it stays in the workspace."""
+        try:
+            self.studio.unkeep(chosen)
+        except Exception as error:
+            tell(error)
+        return self.show()
+
+    def reopen(self, path: str | None) -> Updates:
+        """Bring back what a `.warhol` file holds, and keep it."""
+        try:
+            artefact = self.studio.reopen(Path(path or ""))
+            self.studio.keep(artefact.id)
+            return self.show(artefact.id)
+        except Exception as error:
+            tell(error)
+            return self.show()
+
+    def _tile(self, artefact: Artefact, chosen: str) -> stage.Tile:
+        return stage.Tile(
+            act="kept",
+            id=artefact.id,
+            image=self.services.prints.thumb(artefact.id),
+            title=artefact.title,
+            chosen=artefact.id == chosen,
+        )
+
+
+def wire(parts: Parts, services: Services) -> Wall:
+    """Connect the tab's own controls; what leads to other tabs is wired in the shell."""
+    wall = Wall(parts, services)
+    parts.wall.click(wall.choose, parts.chosen, wall.outputs, **QUIET)
+    parts.remove.click(wall.remove, parts.chosen, wall.outputs, **QUIET)
+    parts.reopen.upload(wall.reopen, parts.reopen, wall.outputs, **QUIET)
+    details.wire(parts.details, services, parts.chosen)
+    return wall
+
+
+def draw_wall(tiles: Sequence[stage.Tile], tile: Callable[[stage.Tile], str] = stage.tile) -> str:
+    """The pictures with their titles, or how to get some."""
+    if not tiles:
+        return """<div class="invite"><h2>Nothing kept yet</h2>
+<p>Press Keep under a cut-out that you like. It is then here, also tomorrow, with everything that made it.</p>
+<button class="ws-button filled" data-act="go">Go to the cut-out</button></div>"""
+    cards = "".join(f"<li>{tile(one)}<span>{escape(one.title)}</span></li>" for one in tiles)
+    return f'<ul class="kept-wall">{cards}</ul>'

@@ -1,0 +1,111 @@
+"""Prints for the screen: small copies of the workspace's pictures, and addresses under which the page finds them.
+
+Only this module's folder is served, never the workspace itself.  Copies are WebP with alpha; the full picture is
+linked under its own id for the download.  Everything here can be made again and is cleared at every start.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from PIL import Image
+
+from models.errors import StorageError
+from models.studio import Studio
+
+LARGE_PX = 1600
+THUMB_PX = 320
+
+
+class Prints:
+    """Makes and finds the prints of artefacts."""
+
+    def __init__(self, studio: Studio, folder: Path) -> None:
+        self._studio = studio
+        self.folder = folder.resolve()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def large(self, artefact_id: str) -> str:
+        """Address of the picture at most 1600 px long."""
+        return self.address(self.copy(artefact_id, LARGE_PX))
+
+    def thumb(self, artefact_id: str) -> str:
+        """Address of the picture at most 320 px long."""
+        return self.address(self.copy(artefact_id, THUMB_PX))
+
+    def full(self, artefact_id: str) -> str:
+        """Address of the picture itself."""
+        return self.address(self.lend(self._studio.workspace.path(artefact_id)))
+
+    def picture(self, path: Path) -> str:
+        """Address of a picture of ours outside the workspace (a sample), at most 320 px long."""
+        return self.address(self._shrink(path, THUMB_PX))
+
+    def copy(self, artefact_id: str, longest_px: int) -> Path:
+        """The file of the picture at most `longest_px` long.  Raises what the workspace raises on an unknown id."""
+        return self._shrink(self._studio.workspace.path(artefact_id), longest_px)
+
+    def canvas(self, artefact_id: str, longest_px: int) -> Path:
+        """The file of the picture exactly `longest_px` long, so that a brush is as wide on every photo."""
+        source = self._studio.workspace.path(artefact_id)
+        target = self.folder / f"{source.stem}-canvas.webp"
+        if not target.exists():
+            with Image.open(source) as picture:
+                scale = longest_px / max(picture.size)
+                size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+                self._write(target, picture.convert("RGB").resize(size, Image.Resampling.LANCZOS))
+        return target
+
+    def _shrink(self, source: Path, longest_px: int) -> Path:
+        target = self.folder / f"{source.stem}-{longest_px}.webp"
+        if not target.exists():
+            with Image.open(source) as picture:
+                picture.draft("RGB", (longest_px, longest_px))
+                picture.load()
+                small = picture.convert("RGBA" if picture.mode == "RGBA" else "RGB")
+            if longest_px <= THUMB_PX and small.mode == "RGBA":
+                small = trim(small)
+            small.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
+            self._write(target, small)
+        return target
+
+    def lend(self, source: Path) -> Path:
+        """A link to (or copy of) a file in the served folder."""
+        target = self.folder / f"{source.parent.name}-{source.name}"
+        if not target.exists():
+            try:
+                os.link(source, target)
+            except OSError:
+                shutil.copyfile(source, target)
+        return target
+
+    def address(self, path: Path) -> str:
+        """The relative URL of a file in the served folder."""
+        return f"gradio_api/file={quote(str(path))}"
+
+    def _write(self, target: Path, picture: Image.Image) -> None:
+        try:
+            handle, name = tempfile.mkstemp(dir=self.folder, suffix=".tmp")
+            with os.fdopen(handle, "wb") as file:
+                picture.save(file, format="WEBP", quality=88, method=2)
+            os.replace(name, target)
+        except OSError as error:
+            raise StorageError("The picture could not be prepared for the screen.", "Free some disk space.") from error
+
+
+def trim(picture: Image.Image) -> Image.Image:
+    """A cut-out (RGBA) without the empty margins round the product; as it is where nothing is left."""
+    box = picture.getchannel("A").point(lambda alpha: 255 if alpha > 16 else 0).getbbox()
+    return picture.crop(box) if box else picture
+
+
+def file_name(title: str, suffix: str) -> str:
+    """A download name that every system takes, from a title: "Linen shirt" → "linen-shirt.png"."""
+    stem = re.sub(r"[^\w]+", "-", title, flags=re.UNICODE).strip("-_").lower()[:60]
+    return f"{stem or 'picture'}{suffix}"

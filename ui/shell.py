@@ -1,0 +1,133 @@
+"""The shell: header, order of the tabs, and the wiring from one tab to another.  Nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from models.settings import Settings
+from models.studio import Studio
+from ui import api, cutout, kept
+from ui.desk import Desk
+from ui.feedback import Stops, tell
+from ui.prints import Prints
+from ui.samples import read_samples
+from ui.services import MODEL, QUIET, Services
+from ui.session import check_session, remember
+from ui.theme import CSS, FAVICON, StudioTheme, read_js
+
+TITLE = "Warhol Studio"
+MARK = (
+    '<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="15" height="15"/><rect x="17" width="15" height="15"/>'
+    '<rect y="17" width="15" height="15"/><rect x="17" y="17" width="15" height="15"/></svg>'
+)
+STATES = {
+    "cold": "Cut-out model asleep",
+    "loading": "Cut-out model is loading",
+    "ready": "Cut-out model ready",
+    "failed": "Cut-out model is missing",
+}
+POLL_S = 0.3
+
+
+def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
+    """The whole page over one studio."""
+    prints = Prints(studio, settings.workspace / "prints")
+    services = Services(studio=studio, prints=prints, samples=read_samples(), stops=Stops())
+    app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 86_400))
+    with app:
+        session = remember()
+        with gr.Row(elem_id="header"):
+            gr.HTML(f'<h1 class="wordmark">{MARK}<span>Warhol <b>Studio</b></span></h1>', apply_default_css=False)
+            chip = gr.HTML(draw_chip("cold"), elem_id="chip", apply_default_css=False)
+            gr.HTML(
+                '<button class="theme-switch" aria-label="Light or dark" title="Light or dark"></button>',
+                js_on_load=read_js("theme"),
+                elem_id="theme",
+                apply_default_css=False,
+            )
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Cut-out", id="cutout"):
+                cutout_parts = cutout.build()
+            with gr.Tab("Kept", id="kept") as kept_tab:
+                kept_parts = kept.build()
+        desk = cutout.wire(cutout_parts, services, session)
+        wall = kept.wire(kept_parts, services)
+        kept_tab.select(wall.show, kept_parts.chosen, wall.outputs, **QUIET)
+        _wire_kept_to_cutout(kept_parts, desk, tabs, session)
+        _greet(app, desk, chip, session, settings)
+        api.publish(services, settings)
+    app.queue(default_concurrency_limit=8, max_size=64)
+    return app
+
+
+def launch_options(settings: Settings) -> dict[str, Any]:
+    """What `Blocks.launch` needs besides the page: address, look, and how narrow the door for files is."""
+    return {
+        "server_name": settings.host,
+        "server_port": settings.port,
+        "theme": StudioTheme(),
+        "css_paths": CSS,
+        "favicon_path": FAVICON,
+        "footer_links": [],
+        "allowed_paths": [str((settings.workspace / "prints").resolve())],
+        "max_file_size": settings.max_upload_mib * 1024 * 1024,
+        "share": False,
+        "ssr_mode": False,
+        "pwa": False,
+        "enable_monitoring": False,
+        "show_error": False,
+        "quiet": True,
+    }
+
+
+def _wire_kept_to_cutout(parts: kept.Parts, desk: Desk, tabs: gr.Tabs, session: gr.BrowserState) -> None:
+    """Open puts the kept picture on the desk and goes there; the empty wall's button only goes there."""
+
+    def place(session_id: str, chosen: str) -> Iterator[dict[Any, Any]]:
+        try:
+            for update in desk.place(check_session(session_id), chosen):
+                yield {**update, tabs: gr.update(selected="cutout")}
+        except Exception as error:
+            tell(error)
+            yield {tabs: gr.skip()}
+
+    def go(event: gr.EventData) -> Any:
+        data = event._data if isinstance(event._data, dict) else {}
+        return gr.update(selected="cutout") if data.get("act") == "go" else gr.skip()
+
+    parts.open.click(place, [session, parts.chosen], [*desk.outputs, tabs], **QUIET)
+    parts.wall.click(go, None, tabs, **QUIET)
+
+
+def _greet(app: gr.Blocks, desk: Desk, chip: gr.HTML, session: gr.BrowserState, settings: Settings) -> None:
+    """On every visit: a session id, something finished to look at, and how the model is doing."""
+
+    def arrive(value: str) -> Iterator[dict[Any, Any]]:
+        session_id = check_session(value)
+        yield {session: session_id}
+        try:
+            yield from desk.arrive(session_id)
+        except Exception as error:
+            tell(error)
+            yield desk.show(session_id, "")
+
+    def watch() -> Iterator[str]:
+        while True:
+            state = desk.studio.runner.state(settings.masker)
+            yield draw_chip(state)
+            if state in ("ready", "failed"):
+                return
+            time.sleep(POLL_S)
+
+    app.load(arrive, session, [session, *desk.outputs], **MODEL)
+    app.load(watch, None, chip, **QUIET)
+
+
+def draw_chip(state: str) -> str:
+    """How the model is doing, as a chip."""
+    return f'<span class="chip" data-state="{escape(state)}"><i></i>{escape(STATES.get(state, state))}</span>'
