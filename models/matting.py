@@ -46,7 +46,8 @@ def finish_mask(
     if focus is not None:
         alpha = pick_part(alpha, labels, focus)
     else:
-        alpha[(alpha > 0.5) & (labels == 0) & (painted != KEEP)] = 0
+        alpha[(alpha > 0.5) & (labels == 0)] = 0
+    alpha[painted == KEEP] = 1
     return MaskResult(
         alpha=Image.fromarray(np.round(alpha * 255).astype(np.uint8)),
         colour=Image.fromarray(clean_colour(rgb, alpha)),

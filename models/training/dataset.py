@@ -242,24 +242,37 @@ def make_cutout(rgb: NDArray[np.uint8], mask: NDArray[np.bool_], size_px: int = 
     return np.dstack([np.clip(np.round(white), 0, 255), np.round(alpha * 255)]).astype(np.uint8)
 
 
-def usable(photos: list[Photo], work: Path) -> list[Photo]:
-    """The photos whose masks are clean by measure and not rejected by eye."""
+def best_masks(photos: list[Photo], work: Path) -> list[tuple[Photo, Path]]:
+    """The photos that can be learned from or judged by, each with its best mask.
+
+    Held out: GrabCut masks that are clean by measure and were not rejected by eye.  Training: the same, or the second
+    masks once `models.training.relabel` has made them.
+    """
     quality, rejected = read_quality(work / "quality.csv"), set(REJECTED.read_text(encoding="utf-8").split())
-    return [p for p in photos if p.id in quality and is_clean(quality[p.id]) and p.id not in rejected]
+    chosen = work / "chosen.txt"
+    second = set(chosen.read_text(encoding="utf-8").split()) if chosen.is_file() else None
+    found: list[tuple[Photo, Path]] = []
+    for photo in photos:
+        if photo.split == "train" and second is not None:
+            if photo.id in second:
+                found.append((photo, work / "masks2" / f"{photo.id}.png"))
+        elif photo.id in quality and photo.id not in rejected and is_clean(quality[photo.id]):
+            found.append((photo, work / "masks" / f"{photo.id}.png"))
+    return found
 
 
 def write_cutouts(photos: list[Photo], work: Path) -> Path:
-    """Cut out every usable photo into `cutouts.npz`: rgba (n, 256, 256, 4) uint8 and id, label, sender, split (n)."""
-    chosen = usable(photos, work)
+    """Cut out every good photo into `cutouts.npz`: rgba (n, 256, 256, 4) uint8 and id, label, sender, split (n)."""
+    chosen = best_masks(photos, work)
 
-    def cut(photo: Photo) -> NDArray[np.uint8]:
-        rgb = read_rgb(photo.path)
-        return make_cutout(rgb, read_mask(work / "masks" / f"{photo.id}.png", rgb.shape[1], rgb.shape[0]))
+    def cut(entry: tuple[Photo, Path]) -> NDArray[np.uint8]:
+        rgb = read_rgb(entry[0].path)
+        return make_cutout(rgb, read_mask(entry[1], rgb.shape[1], rgb.shape[0]))
 
     with ThreadPoolExecutor(2) as pool:
         rgba = np.stack(list(pool.map(cut, chosen)))
     table = work / "cutouts.npz"
-    columns = {name: np.array([getattr(p, name) for p in chosen]) for name in ("id", "label", "sender", "split")}
+    columns = {name: np.array([getattr(p, name) for p, _ in chosen]) for name in ("id", "label", "sender", "split")}
     arrays: dict[str, Any] = {"rgba": rgba, **columns}
     with table.with_suffix(".part").open("wb") as file:
         np.savez(file, **arrays)

@@ -1,9 +1,10 @@
 """Train the masker.
 
-    python -m models.training.masker --data ../shared/data/clothing --work work --minutes 60
+    python -m models.training.masker --data ../shared/data/clothing --work work --minutes 75
 
 Two stages share the minutes: the coarse net (85 %), then the edge net on what the coarse net gives it.  A checkpoint
-is written every two minutes to `work/masker.pt`, and the run resumes from it; `--export` writes the weights and card.
+is written every two minutes to `work/masker.pt`, and the run resumes from it.  At the end, weights and card go
+to `--out`.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from models.nets.masker import MaskerNet
+from models.training.card import write_model
 from models.training.composites import Bytes, Floats
-from models.training.dataset import read_photos, usable
+from models.training.dataset import best_masks, read_photos
 from models.training.samples import Material, Stream, any_sample, edge_sample, load_material
 
 BATCH = 16
@@ -56,6 +58,20 @@ def edge_loss(logits_N1HW: Tensor, alpha_N1HW: Tensor) -> Tensor:
     slope = slope + (found.diff(dim=3) - alpha_N1HW.diff(dim=3)).abs().mean()
     cross = F.binary_cross_entropy_with_logits(logits_N1HW, alpha_N1HW)
     return (found - alpha_N1HW).abs().mean() * 4 + slope * 4 + cross * 0.5
+
+
+TEXTS = {
+    "name": "masker",
+    "title": "Masker",
+    "summary": "Cuts a product out of a photo: a U-Net at 256 px, and a narrow net for its edge at up to 1024 px.",
+    "data": "alexeygrigorev/clothing-dataset, training split, GrabCut masks mended by the half-trained net, and "
+    "composites of its products over other grounds",
+    "data_licence": "CC0-1.0",
+    "licence": "Apache-2.0",
+    "architecture": "pixel-unshuffled residual U-Net and edge net; models/nets/masker.py",
+    "limits": "Learned on garments laid flat or hung up, and on made-up shapes. People wearing clothes, glass, and "
+    "several products that touch are not what it knows.",
+}
 
 
 class Trainer:
@@ -157,19 +173,35 @@ def edge_pass(trainer: Trainer, image: Tensor, strokes: Tensor) -> Tensor:
 
 
 def load_training(data: Path, work: Path) -> Material:
-    """The train split with second masks where `models.training.relabel` has made them, else the clean first ones."""
-    photos, chosen = [p for p in read_photos(data) if p.split == "train"], work / "chosen.txt"
-    if not chosen.is_file():
-        return load_material(usable(photos, work), work / "masks")
-    ids = set(chosen.read_text(encoding="utf-8").split())
-    return load_material([p for p in photos if p.id in ids], work / "masks2")
+    """The train split with its best masks, in memory."""
+    return load_material([entry for entry in best_masks(read_photos(data), work) if entry[0].split == "train"])
+
+
+def export(trainer: Trainer, photos: int, out: Path, command: str) -> str:
+    """Write the running average as float16 weights with meta.json and card, and return its sha256.
+
+    Figures that the folder's card already holds go: they are another model's.  `models.training.evaluate` and
+    `models.training.card` put in the new ones.
+    """
+    tensors = {key: t.half() if t.is_floating_point() else t for key, t in trainer.average.state_dict().items()}
+    recipe = {
+        "photos": photos,
+        "steps": trainer.step,
+        "pictures_a_step": BATCH,
+        "learning_rate": LEARNING_RATE,
+        "average_decay": EMA_DECAY,
+        "minutes": round(trainer.spent_s / 60, 1),
+        "size_px": "256, edge 512",
+    }
+    return write_model(out, tensors, {**TEXTS, "command": command}, {}, recipe)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("work"))
-    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--out", type=Path, default=Path("assets/weights/masker"))
+    parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -185,6 +217,8 @@ def main() -> None:
     if trainer.spent_s < coarse_s:
         run_stage(trainer, Stream(any_sample, material, BATCH, seed), "coarse", 0, coarse_s)
     run_stage(trainer, Stream(edge_sample, material, BATCH // 4, seed), "edge", coarse_s, trainer.budget_s)
+    command = f"python -m models.training.masker --data DIR --work work --minutes {arguments.minutes:g}"
+    print(export(trainer, len(material.photos), arguments.out, command), flush=True)
 
 
 if __name__ == "__main__":

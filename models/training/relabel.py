@@ -2,9 +2,9 @@
 
     python -m models.training.relabel --data ../shared/data/clothing --work work
 
-A photo is learned from when the net agrees with itself (turned over, larger, smaller) and the result is one plain
-product.  Writes `work/masks2/<id>.png` and `work/chosen.txt`; `models.training.masker` prefers them when they exist.
-Held-out photos are never touched.
+A photo is learned from when the net agrees with itself, mirrored and larger, and finds one plain product.  Writes
+`work/masks2/<id>.png` and `work/chosen.txt`; `models.training.masker` prefers them when they exist.  Held-out photos
+are never touched.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from models.nets.masker import MaskerNet
 from models.training.composites import Bytes, Floats
 from models.training.dataset import Photo, iou, read_mask, read_photos, read_quality, read_rgb, write_png
 
-SIZES_PX = (224, 256, 320)
+LOOKS = ((256, False), (288, True))
+"""Longest side in pixels, and whether the photo is mirrored."""
 SELF_AGREEMENT = 0.955
 AGREES_WITH_GRAPH_CUT = 0.90
 
@@ -35,12 +36,12 @@ def load_average(checkpoint: Path) -> MaskerNet:
 
 
 def probabilities(net: MaskerNet, rgb: Bytes) -> list[Floats]:
-    """The product's probability (h, w) from several looks at a photo: three sizes, the middle one also mirrored."""
+    """The product's probability (h, w) from each of the `LOOKS` at a photo."""
     h, w = rgb.shape[:2]
     looks: list[Floats] = []
-    for size in (*SIZES_PX, -SIZES_PX[1]):
-        picture = rgb[:, ::-1] if size < 0 else rgb
-        scale = abs(size) / max(h, w)
+    for size, mirrored in LOOKS:
+        picture = rgb[:, ::-1] if mirrored else rgb
+        scale = size / max(h, w)
         small = cv2.resize(picture, (round(w * scale), round(h * scale)), interpolation=cv2.INTER_AREA)
         sh, sw = small.shape[:2]
         padded = cv2.copyMakeBorder(small, 0, -sh % 32, 0, -sw % 32, cv2.BORDER_REPLICATE)
@@ -50,7 +51,7 @@ def probabilities(net: MaskerNet, rgb: Bytes) -> list[Floats]:
             logits = net.coarse(image, torch.zeros(1, 2, *image.shape[2:]))
         found = torch.sigmoid(logits.float())[0, 0, :sh, :sw].numpy()
         found = cv2.resize(found, (w, h), interpolation=cv2.INTER_LINEAR)
-        looks.append(found[:, ::-1] if size < 0 else found)
+        looks.append(found[:, ::-1] if mirrored else found)
     return looks
 
 

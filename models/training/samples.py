@@ -58,16 +58,16 @@ class Material:
     grounds: list[Bytes] = field(default_factory=list)
 
 
-def load_material(photos: Sequence[Photo], masks: Path) -> Material:
-    """Read photos and masks at 400 px, with each product cut out and each ground that is large enough."""
+def load_material(entries: Sequence[tuple[Photo, Path]]) -> Material:
+    """Read photos and their masks at 400 px, with each product cut out and each ground that is large enough."""
 
-    def read(photo: Photo) -> tuple[Bytes, NDArray[np.bool_]]:
-        rgb = shrink(read_rgb(photo.path), STORED_PX)
-        return rgb, read_mask(masks / f"{photo.id}.png", rgb.shape[1], rgb.shape[0])
+    def read(entry: tuple[Photo, Path]) -> tuple[Bytes, NDArray[np.bool_]]:
+        rgb = shrink(read_rgb(entry[0].path), STORED_PX)
+        return rgb, read_mask(entry[1], rgb.shape[1], rgb.shape[0])
 
     material = Material()
     with ThreadPoolExecutor(2) as pool:
-        for rgb, on in pool.map(read, photos):
+        for rgb, on in pool.map(read, entries):
             material.photos.append((rgb, on.astype(np.uint8)))
             ys, xs = np.nonzero(on)
             box = slice(max(0, ys.min() - 4), ys.max() + 5), slice(max(0, xs.min() - 4), xs.max() + 5)

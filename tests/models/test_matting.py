@@ -78,6 +78,16 @@ def test_strokes_bind_and_the_last_one_wins() -> None:
     assert found[35, 50] == 255
 
 
+def test_a_keep_stroke_outside_the_picked_part_binds() -> None:
+    alpha = np.maximum(disk(200, (0.25, 0.5), 0.1), disk(200, (0.7, 0.5), 0.2))
+    strokes = (Stroke(kind="keep", points=((0.1, 0.1), (0.2, 0.1)), width=0.05),)
+    result = finish_mask(np.full((200, 200, 3), 99, np.uint8), alpha, paint(strokes, 200, 200), (0.7, 0.5), 1.0)
+    found = np.asarray(result.alpha)
+    assert found[20, 30] == 255
+    assert found[100, 50] == 0
+    assert found[100, 140] == 255
+
+
 def test_removing_everything_says_so() -> None:
     rgb = np.full((50, 50, 3), 128, np.uint8)
     strokes = (Stroke(kind="remove", points=((0.0, 0.5), (1.0, 0.5)), width=1.0),)

@@ -18,7 +18,7 @@ from models.errors import InputError
 from models.graphcut import cut_out
 from models.protocols import Masker
 from models.training.composites import held_out_composites
-from models.training.dataset import is_clean, read_photos, read_quality, read_rgb
+from models.training.dataset import best_masks, read_photos, read_rgb
 from models.training.evaluators.desk import Desk
 from models.training.metrics.intervals import bootstrap, paired_difference
 from models.training.metrics.masks import at_judged_size, boundary_f, iou
@@ -91,10 +91,8 @@ def score_by_hand(desk: Desk, masker: Masker) -> Scores:
 
 def score_composites(desk: Desk, masker: Masker) -> Scores:
     """Ours and GrabCut on composites of held-out products over held-out grounds."""
-    quality = read_quality(desk.work / "quality.csv")
-    photos = [photo for photo in read_photos(desk.data) if photo.split == "held_out"]
-    clean = [photo for photo in photos if photo.id in quality and is_clean(quality[photo.id])]
-    material = load_material(clean, desk.work / "masks")
+    entries = best_masks(read_photos(desk.data), desk.work)
+    material = load_material([entry for entry in entries if entry[0].split == "held_out"])
     count = desk.count(COMPOSITES)
     made: Iterable[tuple[Bytes, NDArray[Any]]] = held_out_composites(material.cutouts, material.grounds, n=count)
     scores = Scores()
