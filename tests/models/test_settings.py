@@ -30,7 +30,14 @@ def test_variables_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DEVICE", "tpu"), ("PORT", "99999"), ("MAX_MEGAPIXELS", "500"), ("THREADS", "-1"), ("RUNNER", "rocket")],
+    [
+        ("DEVICE", "tpu"),
+        ("PORT", "99999"),
+        ("MAX_MEGAPIXELS", "500"),
+        ("THREADS", "-1"),
+        ("RUNNER", "rocket"),
+        ("LARGE_MASKER_REVISION", "main"),
+    ],
 )
 def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"WARHOL_{name}", value)
