@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ui.cutout import Parts
 
 Updates = dict[Any, Any]
+SAVE = "Save PNG"
 FINDING = Progress(fraction=0.0, stage="Finding the product")
 
 
@@ -63,7 +64,8 @@ class Desk:
         cutout = self.studio.workspace.get(artefact_id)
         view = scene.scene_of(self.services, cutout)
         found = scene.products_of(cutout)
-        name = file_name(cutout.title, "-cutout.png")
+        done = cutout.kind == "cutout"
+        address = self.services.prints.full(cutout.id) if done else ""
         return update | {
             p.stage: stage.stage(view),
             p.heading: stage.heading(cutout.title, scene.facts_line(cutout, len(found.boxes)), scene.notes_of(cutout)),
@@ -71,9 +73,9 @@ class Desk:
             p.keep: gr.update(
                 value="Kept" if cutout.kept else "Keep",
                 variant="secondary" if cutout.kept else "primary",
-                interactive=True,
+                interactive=done,
             ),
-            p.save: stage.download(self.services.prints.full(cutout.id), name, "Save PNG"),
+            p.save: stage.download(address, file_name(cutout.title, "-cutout.png"), SAVE),
             p.touch_button: gr.update(interactive=bool(view.photo)),
             p.details.panel: details.describe(self.studio.details(artefact_id)),
             p.touch.result: stage.stage(view),
@@ -85,7 +87,7 @@ class Desk:
             p.stage: stage.empty_stage(samples),
             p.heading: stage.heading("No photo yet", "Everything starts with one."),
             p.products: "",
-            p.save: "",
+            p.save: stage.download("", "", SAVE),
             p.details.panel: "",
             p.keep: gr.update(interactive=False),
             p.touch_button: gr.update(interactive=False),
@@ -98,9 +100,10 @@ class Desk:
     def _show_waiting(self, photo: Artefact, progress: Progress) -> Updates:
         p = self.parts
         return {
-            p.stage: stage.stage(scene.waiting_scene(self.services, photo), progress),
+            p.stage: stage.stage(scene.photo_scene(self.services, photo), progress),
             p.heading: stage.heading(photo.title, f"{photo.width_px:,} × {photo.height_px:,} px"),
             p.products: "",
+            p.save: stage.download("", "", SAVE),
             p.strip: stage.strip(scene.latest_tiles(self.services, ""), scene.sample_tiles(self.services)),
             p.keep: gr.update(interactive=False),
             p.touch_button: gr.update(interactive=False),
@@ -164,6 +167,11 @@ class Desk:
                     yield self._show_waiting(photo, step)
         except CancelledError:
             yield self.show(session, current)
+        except InputError as error:
+            tell(error)
+            if not quiet:  # nothing found in this photo: it stays on the stage, to be painted over
+                self.studio.push(session, photo.id)
+            yield self.show(session, current if quiet else photo.id)
         except Exception as error:
             tell(error)
             yield self.show(session, current)

@@ -33,7 +33,7 @@ def describe(error: BaseException) -> tuple[str, str]:
     if isinstance(error, CancelledError):
         return "Stopped", str(error)
     if isinstance(error, StudioError):
-        title = "This file or value cannot be used" if isinstance(error, InputError) else "That did not work"
+        title = "This cannot be used as it is" if isinstance(error, InputError) else "That did not work"
         return title, str(error)
     return "Something broke in the studio", "Nothing of yours is lost. Try again; the log says more."
 

@@ -76,8 +76,9 @@ class Prints:
         return target
 
     def lend(self, source: Path) -> Path:
-        """A link to (or copy of) a file in the served folder."""
-        target = self.folder / f"{source.parent.name}-{source.name}"
+        """A link to (or copy of) a file in the served folder, under its own name: browsers save it so."""
+        target = self.folder / source.parent.name / source.name
+        target.parent.mkdir(exist_ok=True)
         if not target.exists():
             try:
                 os.link(source, target)

@@ -16,7 +16,9 @@ Box = tuple[float, float, float, float]
 
 
 def photo_of(services: Services, cutout: Artefact) -> Artefact | None:
-    """The photo that a cut-out was made from, or None where it is gone."""
+    """The photo that a cut-out was made from, or None where it is gone; a photo is its own."""
+    if cutout.kind == "photo":
+        return cutout
     for parent in cutout.parents:
         try:
             artefact = services.studio.workspace.get(parent)
@@ -28,7 +30,9 @@ def photo_of(services: Services, cutout: Artefact) -> Artefact | None:
 
 
 def scene_of(services: Services, cutout: Artefact) -> Scene:
-    """The finished cut-out beside its photo."""
+    """The finished cut-out beside its photo; of a photo in which nothing was found, the photo alone."""
+    if cutout.kind == "photo":
+        return photo_scene(services, cutout)
     photo = photo_of(services, cutout)
     return Scene(
         title=cutout.title,
@@ -40,8 +44,8 @@ def scene_of(services: Services, cutout: Artefact) -> Scene:
     )
 
 
-def waiting_scene(services: Services, photo: Artefact) -> Scene:
-    """The photo alone, while its product is being found."""
+def photo_scene(services: Services, photo: Artefact) -> Scene:
+    """The photo alone: its product is still being found, or was not."""
     return Scene(
         title=photo.title, width_px=photo.width_px, height_px=photo.height_px, photo=services.prints.large(photo.id)
     )
@@ -91,6 +95,8 @@ def facts_line(cutout: Artefact, found: int) -> str:
 def notes_of(cutout: Artefact) -> list[str]:
     """What is worth a second look."""
     notes = []
+    if cutout.kind == "photo":
+        notes.append("No product found. Touch up: paint over it in green, and it will be.")
     if cutout.facts.get("touches_border"):
         notes.append("The product runs out of the picture; its edge there is the photo's edge.")
     if float(cutout.facts.get("confidence", 1.0)) < 0.6:

@@ -29,7 +29,7 @@ STATES = {
     "cold": "Cut-out model asleep",
     "loading": "Cut-out model is loading",
     "ready": "Cut-out model ready",
-    "failed": "Cut-out model is missing",
+    "failed": "Cut-out model could not be loaded",
 }
 POLL_S = 0.3
 
@@ -119,7 +119,7 @@ def _greet(app: gr.Blocks, desk: Desk, chip: gr.HTML, session: gr.BrowserState, 
     def watch() -> Iterator[str]:
         while True:
             state = desk.studio.runner.state(settings.masker)
-            yield draw_chip(state)
+            yield draw_chip(state, str(desk.studio.runner.failure(settings.masker) or ""))
             if state in ("ready", "failed"):
                 return
             time.sleep(POLL_S)
@@ -128,6 +128,7 @@ def _greet(app: gr.Blocks, desk: Desk, chip: gr.HTML, session: gr.BrowserState, 
     app.load(watch, None, chip, **QUIET)
 
 
-def draw_chip(state: str) -> str:
-    """How the model is doing, as a chip."""
-    return f'<span class="chip" data-state="{escape(state)}"><i></i>{escape(STATES.get(state, state))}</span>'
+def draw_chip(state: str, reason: str = "") -> str:
+    """How the model is doing, as a chip; the reason of a failure shows when the pointer rests on it."""
+    text = escape(STATES.get(state, state))
+    return f'<span class="chip" data-state="{escape(state)}" title="{escape(reason)}"><i></i>{text}</span>'

@@ -50,7 +50,7 @@ class Tile:
 
 def stage(scene: Scene, progress: Progress | None = None) -> str:
     """The picture with its tools.  With `progress`, the photo under a veil that says what is being done."""
-    state = "busy" if progress else "ready"
+    state = "busy" if progress else "ready" if scene.cutout else "photo"
     picture = frame(scene, progress)
     return f'<div class="stage" data-state="{state}"><div class="wall">{picture}</div>{_tools(scene, progress)}</div>'
 
@@ -117,7 +117,9 @@ def heading(title: str, facts: str, notes: Sequence[str] = ()) -> str:
 
 
 def download(address: str, name: str, label: str) -> str:
-    """A link that saves a file."""
+    """A link that saves a file; without an address, a button that waits for one."""
+    if not address:
+        return f'<button class="ws-button" disabled>{escape(label)}</button>'
     return f'<a class="ws-button" href="{escape(address)}" download="{escape(name)}">{escape(label)}</a>'
 
 

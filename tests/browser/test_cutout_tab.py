@@ -1,0 +1,203 @@
+"""The Cut-out tab, as a merchandiser uses it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.driver import Watch, draw, picture, settle, trained, upload
+
+
+def changed(page: Page, before: str) -> None:
+    page.wait_for_function(
+        "(before) => { const s = document.querySelector('#stage .stage[data-state=ready] img.after,"
+        " #touch-result .stage[data-state=ready] img.after'); return s && s.getAttribute('src') !== before }",
+        arg=before,
+    )
+
+
+@pytest.mark.skipif(not trained(), reason="the sample photos need the trained masker's weights")
+def test_the_first_screen_shows_a_finished_cut_out_of_a_sample(page: Page):
+    size = page.evaluate("(() => { const i = document.querySelector('#stage img.after'); return i.naturalWidth })()")
+    assert size > 200
+    expect(page.locator("#strip .tile.open")).not_to_have_count(0)
+    expect(page.locator("#strip .tile.sample")).not_to_have_count(0)
+    expect(page.locator("#heading h2")).not_to_be_empty()
+    expect(page.locator("#chip .chip")).to_have_attribute("data-state", "ready")
+    expect(page.locator("footer")).to_be_hidden()
+
+
+def test_an_uploaded_photo_is_cut_out_under_its_name(page: Page, photo: Path):
+    upload(page, photo)
+    expect(page.locator("#heading h2")).to_have_text("Blue box")
+    expect(page.locator("#heading p").first).to_contain_text("960 × 960 px")
+    expect(page.locator("#strip .tile[aria-pressed=true]")).to_have_count(1)
+
+
+def test_the_saved_png_is_transparent_and_full_size(page: Page, photo: Path, tmp_path: Path):
+    upload(page, photo)
+    with page.expect_download() as waiting:
+        page.click("#save a")
+    assert waiting.value.suggested_filename == "blue-box-cutout.png"
+    waiting.value.save_as(tmp_path / "out.png")
+    with Image.open(tmp_path / "out.png") as image:
+        assert image.size == (960, 960)
+        assert image.mode == "RGBA"
+        assert image.getpixel((480, 480))[3] == 255
+        assert image.getpixel((20, 20))[3] == 0
+
+
+def test_backdrop_and_before_after_switch_at_once(page: Page, photo: Path):
+    upload(page, photo)
+    colour = "getComputedStyle(document.querySelector('#stage .print')).backgroundColor"
+    page.click('[data-ground="sage"]')
+    assert page.evaluate(colour) == "rgb(185, 196, 173)"
+    page.click('[data-ground="white"]')
+    assert page.evaluate(colour) == "rgb(255, 255, 255)"
+    page.fill('.swatch.custom input[type="color"]', "#336699")
+    assert page.evaluate(colour) == "rgb(51, 102, 153)"
+    expect(page.locator("#stage .split")).to_be_hidden()
+    page.click('[data-look="compare"]')
+    expect(page.locator("#stage .split")).to_be_visible()
+    page.locator("#stage .split-range").fill("20")
+    clip = page.evaluate("getComputedStyle(document.querySelector('#stage img.before')).clipPath")
+    assert "80%" in clip
+    page.reload()
+    settle(page)
+    assert page.evaluate(colour) == "rgb(51, 102, 153)", "the backdrop is remembered"
+
+
+def test_strokes_change_the_mask_and_undo_brings_it_back(page: Page, photo: Path):
+    upload(page, photo)
+    first = picture(page)
+    page.click("#touch-up")
+    page.wait_for_selector("html[data-paint=keep]")
+    page.click('[data-brush="remove"]')
+    page.wait_for_selector("html[data-paint=remove]")
+    page.wait_for_function("window.editor?.background_image")  # the editor has the photo
+    page.wait_for_timeout(500)
+    box = page.locator("#editor .pixi-target canvas").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y - 80)
+    page.mouse.down()
+    page.mouse.move(x, y + 80, steps=12)
+    page.mouse.up()
+    page.wait_for_function(
+        "(first) => { const i = document.querySelector('#touch-result .stage[data-state=ready] img.after');"
+        " return i && i.getAttribute('src') !== first }",
+        arg=first,
+    )
+    page.click("#touch-done")
+    settle(page)
+    second = picture(page)
+    assert second != first
+    alpha = page.evaluate(
+        """() => { const image = document.querySelector('#stage img.after'), canvas = document.createElement('canvas');
+        canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
+        const context = canvas.getContext('2d'); context.drawImage(image, 0, 0);
+        const at = (u, v) => context.getImageData(u * canvas.width, v * canvas.height, 1, 1).data[3];
+        return [at(0.5, 0.5), at(0.36, 0.3)] }"""
+    )
+    assert alpha[0] < 40, "painted red, so gone"
+    assert alpha[1] > 200, "not painted, so still there"
+    page.click("#undo")
+    page.wait_for_function("(s) => document.querySelector('#stage img.after').getAttribute('src') === s", arg=first)
+    page.click("#redo")
+    page.wait_for_function("(s) => document.querySelector('#stage img.after').getAttribute('src') === s", arg=second)
+
+
+def test_one_of_several_products_can_be_picked(page: Page, pair: Path):
+    upload(page, pair)
+    products = page.locator("#products button")
+    expect(products).to_have_count(3)
+    both = picture(page)
+    products.nth(2).click()
+    changed(page, both)
+    expect(page.locator("#products button[aria-pressed=true]")).to_have_attribute("aria-label", "Product 2")
+    one = picture(page)
+    box = page.locator("#stage .print").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] * 0.28, box["y"] + box["height"] * 0.5)
+    changed(page, one)
+    expect(page.locator("#products button[aria-pressed=true]")).to_have_attribute("aria-label", "Product 1")
+    products.first.click()
+    page.wait_for_function("(s) => document.querySelector('#stage img.after')?.getAttribute('src') === s", arg=both)
+
+
+def test_a_bad_file_is_explained_and_nothing_is_lost(page: Page, photo: Path, tmp_path: Path):
+    upload(page, photo)
+    before = picture(page)
+    bad = tmp_path / "broken <b>name</b>.jpg"
+    bad.write_bytes(b"\xff\xd8\xff\xe0 this is no picture")
+    page.locator("#photo-upload").locator("xpath=..").locator("input[type=file]").set_input_files(bad)
+    toast = page.locator(".toast-body")
+    expect(toast).to_contain_text("not a picture that can be read")
+    expect(toast).to_contain_text("Use a JPEG")
+    settle(page)
+    assert picture(page) == before
+    expect(page.locator("#heading h2")).to_have_text("Blue box")
+    expect(page.locator("#keep")).to_be_enabled()
+
+
+def test_a_dropped_file_takes_the_same_way(page: Page, photo: Path):
+    before = picture(page)
+    page.evaluate(
+        """(bytes) => { const file = new File([new Uint8Array(bytes)], 'Dropped thing.jpg', { type: 'image/jpeg' });
+        const transfer = new DataTransfer(); transfer.items.add(file);
+        window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })) }""",
+        list(photo.read_bytes()),
+    )
+    changed(page, before)
+    expect(page.locator("#heading h2")).to_have_text("Dropped thing")
+
+
+def test_a_folder_comes_back_as_a_zip_with_a_report(page: Page, tmp_path: Path):
+    folder = tmp_path / "shoot"
+    folder.mkdir()
+    draw(folder / "red.jpg", [("#a8321f", (200, 200, 700, 700))])
+    draw(folder / "green.jpg", [("#2f6b45", (300, 100, 700, 800))])
+    (folder / "notes.jpg").write_text("not a picture")
+    page.locator("#folder .label-wrap").click()
+    page.locator("#folder input[type=file]").set_input_files(folder)
+    report = page.locator("#folder-report .report")
+    expect(report).to_contain_text("2 photos cut out.")
+    expect(report).to_contain_text("1 could not be done")
+    expect(report).to_contain_text("notes.jpg")
+    with page.expect_download() as waiting:
+        report.locator("a").click()
+    with zipfile.ZipFile(waiting.value.path()) as bundle:
+        assert sorted(bundle.namelist()) == ["green.png", "red.png"]
+
+
+def test_dark_mode_is_dark_and_remembered(page: Page):
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.click(".theme-switch")
+    dark = page.evaluate(ground)
+    assert light != dark
+    assert sum(int(part) for part in dark[4:-1].split(",")) < 120
+    page.reload()
+    settle(page)
+    assert page.evaluate(ground) == dark
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_system_s_colour_scheme_is_followed(app, context: BrowserContext, watch: Watch, scheme: str):
+    page = context.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.goto(app.url)
+    settle(page)
+    assert page.evaluate("document.body.classList.contains('dark')") is (scheme == "dark")
+    assert watch.outside == []
+
+
+def test_the_page_fits_a_tablet(page: Page):
+    page.set_viewport_size({"width": 1024, "height": 768})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(page.locator("#keep")).to_be_in_viewport()
+    expect(page.locator("#strip .tile").first).to_be_in_viewport()
