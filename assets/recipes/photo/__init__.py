@@ -1,0 +1,1 @@
+"""A small photographer's studio in Blender: cloth, fabrics, grounds, wares, light."""
