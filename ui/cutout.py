@@ -89,6 +89,7 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState) -> Desk:
     )
     parts.camera.change(desk.open_camera, [parts.camera, *here], [*outs, parts.camera_panel], **NEWEST)
     parts.stage.click(desk.act, here, outs, **NEWEST)
+    parts.stage.click(desk.stop, session, None, **QUIET)
     parts.strip.click(desk.act, here, outs, **NEWEST)
     parts.products.click(desk.act, here, outs, **NEWEST)
     parts.undo.click(desk.undo, here, outs, **QUIET)

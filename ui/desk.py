@@ -65,7 +65,8 @@ class Desk:
         view = scene.scene_of(self.services, cutout)
         found = scene.products_of(cutout)
         done = cutout.kind == "cutout"
-        address = self.services.prints.full(cutout.id) if done else ""
+        name = file_name(cutout.title, "-cutout.png")
+        address = self.services.prints.full(cutout.id, name) if done else ""
         return update | {
             p.stage: stage.stage(view),
             p.heading: stage.heading(cutout.title, scene.facts_line(cutout, len(found.boxes)), scene.notes_of(cutout)),
@@ -75,7 +76,7 @@ class Desk:
                 variant="secondary" if cutout.kept else "primary",
                 interactive=done,
             ),
-            p.save: stage.download(address, file_name(cutout.title, "-cutout.png"), SAVE),
+            p.save: stage.download(address, name, SAVE),
             p.touch_button: gr.update(interactive=bool(view.photo)),
             p.details.panel: details.describe(self.studio.details(artefact_id)),
             p.touch.result: stage.stage(view),
@@ -196,6 +197,11 @@ class Desk:
         except Exception as error:
             tell(error)
             yield self.show(session, current)
+
+    def stop(self, event: gr.EventData, session: str) -> None:
+        """Stop on the veil: outside the queue of the model, or it would wait for what it is to stop."""
+        if isinstance(event._data, dict) and event._data.get("act") == "stop":
+            self.services.stops.stop(check_session(session), "mask")
 
     def place(self, session: str, artefact_id: str) -> Iterator[Updates]:
         """Put a cut-out of the workspace on the desk."""

@@ -13,7 +13,7 @@ from models.errors import CancelledError
 from models.types import Progress
 from ui import stage
 from ui.feedback import Done, follow, tell
-from ui.services import MODEL, QUIET, Services
+from ui.services import FOLDER, QUIET, Services
 from ui.session import check_session
 
 KIND = "folder"
@@ -58,11 +58,11 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState) -> None:
                 if isinstance(step, Done):
                     made = step.value.zip_path
                     address = services.prints.address(services.prints.lend(made)) if made else ""
-                    yield *idle, draw_report(step.value.done, step.value.failures, address)
+                    yield *idle, draw_report(step.value.done, step.value.failures, address, step.value.cancelled)
                 else:
                     yield *busy, draw_progress(step)
         except CancelledError:
-            yield *idle, draw_report(0, (), "")
+            yield *idle, draw_report(0, (), "", True)
         except Exception as error:
             tell(error)
             yield *idle, ""
@@ -71,7 +71,7 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState) -> None:
         services.stops.stop(check_session(session_id), KIND)
 
     outputs = [parts.upload, parts.stop, parts.report]
-    parts.upload.upload(run, [parts.upload, session], outputs, **MODEL)
+    parts.upload.upload(run, [parts.upload, session], outputs, **FOLDER)
     parts.stop.click(halt, session, None, **QUIET)
 
 
@@ -84,9 +84,9 @@ def draw_progress(progress: Progress) -> str:
     )
 
 
-def draw_report(done: int, failures: Sequence[tuple[str, str]], address: str) -> str:
+def draw_report(done: int, failures: Sequence[tuple[str, str]], address: str, stopped: bool = False) -> str:
     """What came of the folder: the ZIP, and each file that failed with its reason."""
-    count = f"{done} photo{'' if done == 1 else 's'} cut out."
+    count = f"{'Stopped. ' if stopped else ''}{done} photo{'' if done == 1 else 's'} cut out."
     link = stage.download(address, "cut-outs.zip", "Save the ZIP") if done and address else ""
     rows = "".join(f"<li><b>{escape(name)}</b>{escape(message)}</li>" for name, message in failures)
     failed = f"<h4>{len(failures)} could not be done</h4><ul>{rows}</ul>" if failures else ""

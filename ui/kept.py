@@ -99,7 +99,7 @@ class Wall:
             p.card: gr.update(visible=True),
             p.picture: stage.frame(view)
             + stage.heading(artefact.title, f"{artefact.width_px:,} × {artefact.height_px:,} px"),
-            p.save: stage.download(prints.full(artefact.id), name, "Save PNG"),
+            p.save: stage.download(prints.full(artefact.id, name), name, "Save PNG"),
             p.details.panel: details.describe(self.studio.details(artefact.id)),
         }
 

@@ -39,9 +39,10 @@ class Prints:
         """Address of the picture at most 320 px long."""
         return self.address(self.copy(artefact_id, THUMB_PX))
 
-    def full(self, artefact_id: str) -> str:
-        """Address of the picture itself."""
-        return self.address(self.lend(self._studio.workspace.path(artefact_id)))
+    def full(self, artefact_id: str, name: str) -> str:
+        """Address of the picture itself, saved under `name` (see `file_name`)."""
+        source = self._studio.workspace.path(artefact_id)
+        return self.address(self.lend(source, source.stem, name))
 
     def picture(self, path: Path) -> str:
         """Address of a picture of ours outside the workspace (a sample), at most 320 px long."""
@@ -75,9 +76,9 @@ class Prints:
             self._write(target, small)
         return target
 
-    def lend(self, source: Path) -> Path:
-        """A link to (or copy of) a file in the served folder, under its own name: browsers save it so."""
-        target = self.folder / source.parent.name / source.name
+    def lend(self, source: Path, folder: str = "", name: str = "") -> Path:
+        """A link to (or copy of) a file in the served folder.  Browsers save it under the last part of its address."""
+        target = self.folder / (folder or source.parent.name) / (name or source.name)
         target.parent.mkdir(exist_ok=True)
         if not target.exists():
             try:

@@ -43,7 +43,9 @@ def _titles(path: Path) -> dict[str, str]:
         listed = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    rows = listed.get("samples", []) if isinstance(listed, dict) else listed
+    rows = listed.get("samples") if isinstance(listed, dict) else listed
+    if not isinstance(rows, list):
+        return {}
     return {str(row["file"]): str(row.get("title", "")) for row in rows if isinstance(row, dict) and "file" in row}
 
 

@@ -27,5 +27,8 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden",
 MODEL: dict[str, Any] = QUIET | {"concurrency_id": "gpu", "concurrency_limit": 1}
 """A listener that runs a model: all of them wait for one place on the device."""
 
+FOLDER: dict[str, Any] = QUIET | {"concurrency_id": "folder", "concurrency_limit": 1}
+"""A folder waits for other folders only; the runner shares the device between it and single pictures."""
+
 NEWEST: dict[str, Any] = MODEL | {"trigger_mode": "always_last"}
 """The same, and while one runs only the newest request waits."""

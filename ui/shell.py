@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.feedback import Stops, tell
 from ui.prints import Prints
 from ui.samples import read_samples
-from ui.services import MODEL, QUIET, Services
+from ui.services import QUIET, Services
 from ui.session import check_session, remember
 from ui.theme import CSS, FAVICON, StudioTheme, read_js
 
@@ -124,7 +124,7 @@ def _greet(app: gr.Blocks, desk: Desk, chip: gr.HTML, session: gr.BrowserState, 
                 return
             time.sleep(POLL_S)
 
-    app.load(arrive, session, [session, *desk.outputs], **MODEL)
+    app.load(arrive, session, [session, *desk.outputs], **QUIET)
     app.load(watch, None, chip, **QUIET)
 
 

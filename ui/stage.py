@@ -140,7 +140,7 @@ def _split() -> str:
 
 def _veil(progress: Progress) -> str:
     percent = round(100 * min(1.0, max(0.0, progress.fraction)))
-    return f"""<div class="veil" role="status"><p>{escape(progress.stage)}</p>
+    return f"""<div class="veil" role="status"><p>{escape(progress.stage)}<button data-act="stop">Stop</button></p>
 <div class="bar" data-known="{_flag(percent > 0)}"><i style="width:{percent}%"></i></div></div>"""
 
 

@@ -83,4 +83,4 @@ def photo(tmp_path: Path) -> Path:
 @pytest.fixture
 def pair(tmp_path: Path) -> Path:
     """Two products."""
-    return draw(tmp_path / "Two boxes.jpg", [("#1f5f9f", (120, 240, 420, 760)), ("#a8321f", (620, 340, 860, 660))])
+    return draw(tmp_path / "Two boxes.jpg", [("#1f5f9f", (100, 300, 340, 700)), ("#a8321f", (640, 340, 860, 660))])

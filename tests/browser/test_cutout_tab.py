@@ -122,7 +122,7 @@ def test_one_of_several_products_can_be_picked(page: Page, pair: Path):
     one = picture(page)
     box = page.locator("#stage .print").bounding_box()
     assert box
-    page.mouse.click(box["x"] + box["width"] * 0.28, box["y"] + box["height"] * 0.5)
+    page.mouse.click(box["x"] + box["width"] * 0.22, box["y"] + box["height"] * 0.5)
     changed(page, one)
     expect(page.locator("#products button[aria-pressed=true]")).to_have_attribute("aria-label", "Product 1")
     products.first.click()
@@ -132,7 +132,7 @@ def test_one_of_several_products_can_be_picked(page: Page, pair: Path):
 def test_a_bad_file_is_explained_and_nothing_is_lost(page: Page, photo: Path, tmp_path: Path):
     upload(page, photo)
     before = picture(page)
-    bad = tmp_path / "broken <b>name</b>.jpg"
+    bad = tmp_path / "broken <b>name.jpg"
     bad.write_bytes(b"\xff\xd8\xff\xe0 this is no picture")
     page.locator("#photo-upload").locator("xpath=..").locator("input[type=file]").set_input_files(bad)
     toast = page.locator(".toast-body")
@@ -144,7 +144,8 @@ def test_a_bad_file_is_explained_and_nothing_is_lost(page: Page, photo: Path, tm
     expect(page.locator("#keep")).to_be_enabled()
 
 
-def test_a_dropped_file_takes_the_same_way(page: Page, photo: Path):
+def test_a_dropped_file_takes_the_same_way(page: Page, tmp_path: Path):
+    photo = draw(tmp_path / "x.jpg", [("#6b3f8a", (300, 260, 660, 700))])
     before = picture(page)
     page.evaluate(
         """(bytes) => { const file = new File([new Uint8Array(bytes)], 'Dropped thing.jpg', { type: 'image/jpeg' });
@@ -178,6 +179,7 @@ def test_dark_mode_is_dark_and_remembered(page: Page):
     ground = "getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(ground)
     page.click(".theme-switch")
+    page.wait_for_function(f"(light) => {ground} !== light", arg=light)
     dark = page.evaluate(ground)
     assert light != dark
     assert sum(int(part) for part in dark[4:-1].split(",")) < 120
@@ -191,7 +193,7 @@ def test_the_system_s_colour_scheme_is_followed(app, context: BrowserContext, wa
     page = context.new_page()
     page.emulate_media(color_scheme=scheme)
     page.goto(app.url)
-    settle(page)
+    page.wait_for_selector('#stage .stage:not([data-state="busy"])')
     assert page.evaluate("document.body.classList.contains('dark')") is (scheme == "dark")
     assert watch.outside == []
 
