@@ -270,5 +270,10 @@ def finish(thing, thickness_m: float = 0.0012, levels: int = 2) -> None:
     """Round the simulated mesh and give the cloth a thickness, so that hems have an edge."""
     thing.data.shade_smooth()
     thing.modifiers.new("round", "SUBSURF").render_levels = levels
+    seam = np.empty(len(thing.data.vertices), np.float32)
+    thing.data.attributes["seam"].data.foreach_get("value", seam)
+    body = thing.vertex_groups.new(name="body")  # none at the folded seams: offset there would come out as spikes
+    for i, weight in enumerate(np.clip((seam - 0.003) / 0.01, 0, 1).tolist()):
+        body.add([i], weight, "REPLACE")
     solid = thing.modifiers.new("solid", "SOLIDIFY")
-    solid.thickness, solid.offset = thickness_m, 0
+    solid.thickness, solid.offset, solid.vertex_group = thickness_m, 0, body.name
