@@ -14,6 +14,11 @@ from ui.desk import Desk
 from ui.services import NEWEST, QUIET, Services
 from ui.theme import read_js
 
+CAMERA = """<div class="camera" hidden><video muted playsinline></video>
+<p class="hint" hidden>The camera could not be opened. Allow it in the browser, or choose a file.</p>
+<div class="pair"><button class="ws-button shoot">Take the photo</button><button class="ws-button close">Close</button>
+</div></div>"""
+"""The camera's picture goes through the upload button, like a file; see `assets/js/camera.js`."""
 PICTURES = ["image", ".heic", ".heif", ".avif", ".webp"]
 
 
@@ -28,9 +33,6 @@ class Parts:
     heading: gr.HTML
     products: gr.HTML
     upload: gr.UploadButton
-    camera_button: gr.Button
-    camera_panel: gr.Column
-    camera: gr.Image
     undo: gr.Button
     redo: gr.Button
     touch_button: gr.Button
@@ -63,17 +65,17 @@ def build() -> Parts:
             gr.HTML('<h3 class="rule">Another photo</h3>', apply_default_css=False)
             with gr.Row(elem_classes="pair"):
                 upload = gr.UploadButton("Choose a file", file_types=PICTURES, elem_id="photo-upload")
-                camera_button = gr.Button("Camera", elem_id="camera-button")
-            with gr.Column(visible=False, elem_id="camera-panel", elem_classes="bare") as camera_panel:
-                camera = gr.Image(
-                    sources=["webcam"], type="filepath", show_label=False, elem_id="camera", height=228, buttons=[]
+                gr.HTML(
+                    '<button class="ws-button" id="camera-button" aria-expanded="false">Camera</button>',
+                    apply_default_css=False,
                 )
+            gr.HTML(CAMERA, js_on_load=read_js("camera"), elem_id="camera", apply_default_css=False)
             gr.HTML('<p class="hint">Or drop or paste a picture anywhere on this page.</p>', apply_default_css=False)
             batch = folder.build()
             how = details.build("cutout-details")
     return Parts(
         current=current, stage_column=stage_column, stage=stage, strip=strip, heading=heading, products=products,
-        upload=upload, camera_button=camera_button, camera_panel=camera_panel, camera=camera, undo=undo, redo=redo,
+        upload=upload, undo=undo, redo=redo,
         touch_button=touch_button, keep=keep, save=save, touch=touch, details=how, folder=batch,
     )  # fmt: skip
 
@@ -84,10 +86,6 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState) -> Desk:
     outs = desk.outputs
     here = [session, parts.current]
     parts.upload.upload(desk.open_upload, [parts.upload, *here], outs, **NEWEST)
-    parts.camera_button.click(
-        lambda: (gr.update(visible=True), gr.update(value=None)), None, [parts.camera_panel, parts.camera], **QUIET
-    )
-    parts.camera.change(desk.open_camera, [parts.camera, *here], [*outs, parts.camera_panel], **NEWEST)
     parts.stage.click(desk.act, here, outs, **NEWEST)
     parts.stage.click(desk.stop, session, None, **QUIET)
     parts.strip.click(desk.act, here, outs, **NEWEST)

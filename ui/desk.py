@@ -128,12 +128,6 @@ class Desk:
         if path:
             yield from self._open(Path(path), session, current)
 
-    def open_camera(self, path: str | None, session: str, current: str) -> Iterator[Updates]:
-        """A picture taken with the camera; the camera closes."""
-        yield {self.parts.camera_panel: gr.update(visible=not path)}
-        if path:
-            yield from self._open(Path(path), session, current, "Camera photo")
-
     def _open(self, path: Path, session: str, current: str, title: str | None = None) -> Iterator[Updates]:
         session = check_session(session)
         try:

@@ -40,6 +40,7 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
     services = Services(studio=studio, prints=prints, samples=read_samples(), stops=Stops())
     app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 86_400))
     with app:
+        api.publish(services, settings)  # first, so that its names are not taken
         session = remember()
         with gr.Row(elem_id="header"):
             gr.HTML(f'<h1 class="wordmark">{MARK}<span>Warhol <b>Studio</b></span></h1>', apply_default_css=False)
@@ -60,7 +61,6 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
         kept_tab.select(wall.show, kept_parts.chosen, wall.outputs, **QUIET)
         _wire_kept_to_cutout(kept_parts, desk, tabs, session)
         _greet(app, desk, chip, session, settings)
-        api.publish(services, settings)
     app.queue(default_concurrency_limit=8, max_size=64)
     return app
 

@@ -39,7 +39,8 @@ element.addEventListener('input', (event) => {
   if (event.target.type === 'range') element.style.setProperty('--split', event.target.value + '%');
 });
 
-// Dropped and pasted pictures take the same door as the upload button.
+// Dropped, pasted and photographed pictures take the same door as the upload button.
+window.warholHandOver = handOver;
 function handOver(files) {
   const input = document.querySelector('#photo-upload')?.parentElement.querySelector('input[type=file]');
   const picture = [...files].find((file) => file.type.startsWith('image/') || /\.(heic|heif)$/i.test(file.name));

@@ -136,8 +136,8 @@ def test_a_bad_file_is_explained_and_nothing_is_lost(page: Page, photo: Path, tm
     bad.write_bytes(b"\xff\xd8\xff\xe0 this is no picture")
     page.locator("#photo-upload").locator("xpath=..").locator("input[type=file]").set_input_files(bad)
     toast = page.locator(".toast-body")
-    expect(toast).to_contain_text("not a picture that can be read")
-    expect(toast).to_contain_text("Use a JPEG")
+    expect(toast).to_contain_text("damaged or incomplete")
+    expect(toast).to_contain_text("Copy or download it again")
     settle(page)
     assert picture(page) == before
     expect(page.locator("#heading h2")).to_have_text("Blue box")
@@ -203,3 +203,11 @@ def test_the_page_fits_a_tablet(page: Page):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     expect(page.locator("#keep")).to_be_in_viewport()
     expect(page.locator("#strip .tile").first).to_be_in_viewport()
+
+
+def test_the_camera_takes_a_photo_and_closes(page: Page):
+    page.click("#camera-button")
+    page.wait_for_function("document.querySelector('#camera video').videoWidth > 0")
+    page.click("#camera .shoot")
+    expect(page.locator("#heading h2")).to_have_text("Camera photo")
+    expect(page.locator("#camera .camera")).to_be_hidden()
