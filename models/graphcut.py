@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.strokes import KEEP, REMOVE
+
 Mask = NDArray[np.bool_]
 WORKING_SIDE_PX = 288
 """Longest side at which the cut is made; GrabCut's time grows faster than the pixel count."""
@@ -58,6 +60,25 @@ def cut_trimap(lab: NDArray[np.uint8], trimap: NDArray[np.uint8], iterations: in
     except cv2.error:  # one colour only, or a side without any sample
         pass
     return np.asarray((trimap == cv2.GC_FGD) | (trimap == cv2.GC_PR_FGD))
+
+
+def settle(
+    rgb: NDArray[np.uint8], probability: NDArray[np.float32], painted: NDArray[np.uint8], doubt: float = 0.01
+) -> NDArray[np.float32]:
+    """Let the photo's own colours decide where a network was in doubt; arrays (h, w), probabilities in 0..1.
+
+    What is surer than `doubt` either way, or painted by hand, is given; one round of the graph cut decides the rest,
+    with colour models of this very photo.  A pixel that it turns over becomes 0.1 or 0.9, the others stay as they were.
+    Source: Rother et al., GrabCut §3.3 (incomplete labelling).  Differs: the trimap is a network's.
+    """
+    trimap = np.where(probability > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    trimap[(probability > 1 - doubt) | (painted == KEEP)] = cv2.GC_FGD
+    trimap[(probability < doubt) | (painted == REMOVE)] = cv2.GC_BGD
+    cut = cut_trimap(cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.uint8), trimap, iterations=1)
+    turned = cut != (probability > 0.5)
+    settled = np.where(turned, np.where(cut, 0.9, 0.1), probability).astype(np.float32)
+    near = cv2.dilate(turned.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    return np.where(near, cv2.GaussianBlur(settled, (0, 0), 1.0), settled).astype(np.float32)
 
 
 def tidy(mask: Mask, keep_ratio: float = 0.25, hole_ratio: float = 0.01) -> Mask:

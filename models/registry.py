@@ -74,7 +74,7 @@ ENTRIES = (
             title="Compact cut-out",
             verbs=("mask",),
             tier="compact",
-            sizes_px=(256, 1024),
+            sizes_px=(320, 1024),
             source="assets/weights/masker",
         ),
         make=_compact_masker,

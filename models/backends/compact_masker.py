@@ -1,8 +1,9 @@
 """The compact masker: our own two small networks, for any product photo, on any device.
 
-How a photo goes through: the coarse net finds the product at 256 px; when the product is small in the picture, again on
-the part of the picture around it; the edge net sharpens the outline at up to 1024 px; a guided filter carries it to
-the photo's full size; the ground's colour is taken out of the soft edge.
+How a photo goes through: the coarse net finds the product at 320 px; when the product is small in the picture, again on
+the part of the picture around it; where the net is in doubt, a graph cut asks the photo's own colours; the edge net
+sharpens the outline at up to 1024 px; a guided filter carries it to the photo's full size; the ground's colour is taken
+out of the soft edge.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ import torch
 from torch.nn import functional as F
 
 from models.backends.weights import load_weights, pick_device
+from models.graphcut import settle
 from models.matting import LEAST_AREA, Bytes, Floats, enlarge_alpha, finish_mask, measure_confidence, no_product
 from models.nets.masker import MaskerNet
-from models.strokes import KEEP, REMOVE, paint
+from models.strokes import FREE, KEEP, REMOVE, paint
 from models.types import BackendInfo, Job, MaskRequest, MaskResult
 
-COARSE_PX = 256
+COARSE_PX = 320
 EDGE_PX = 1024
+WHOLE_PX = 1600
+"""Longest side of the whole photo's probability after a closer look."""
 SMALL_PRODUCT = 0.6
 """Below this share of the longest side the product is looked at a second time, closer."""
 Box = tuple[int, int, int, int]
@@ -52,44 +56,38 @@ class CompactMasker:
         job.report(0.0, "Looking for the product")
         rgb = np.asarray(request.image.convert("RGB"))
         painted = paint(request.strokes, rgb.shape[1], rgb.shape[0])
-        coarse = self._find(rgb, painted)
-        if float((coarse > 0.5).mean()) < LEAST_AREA:
+        found = self._find(rgb, painted)
+        if float((found > 0.5).mean()) < LEAST_AREA:
             raise no_product()
         job.report(0.4, "Drawing the edge")
-        alpha = self._sharpen(rgb, coarse)
+        alpha = self._sharpen(rgb, found)
         job.report(0.8, "Cleaning the colours")
-        return finish_mask(rgb, alpha, painted, request.focus, measure_confidence(coarse))
+        return finish_mask(rgb, alpha, painted, request.focus, measure_confidence(found))
 
     def _find(self, rgb: Bytes, painted: Bytes) -> Floats:
-        """The product's probability (h', w'), the photo's shape at up to 256 px or, for a small product, finer."""
+        """The product's probability (h', w'), the photo's shape at 320 px or, for a small product, finer."""
         h, w = rgb.shape[:2]
-        first = self._coarse(rgb, painted, (0, 0, w, h))
+        small, marks, first = self._look(rgb, painted, (0, 0, w, h))
         box = _box_around(first, w, h)
         if box is None or max(box[2] - box[0], box[3] - box[1]) > SMALL_PRODUCT * max(w, h):
-            return first
-        closer = self._coarse(rgb, painted, box)
-        scale = max(closer.shape) / max(box[2] - box[0], box[3] - box[1])
-        size = max(1, round(w * scale)), max(1, round(h * scale))
-        whole = cv2.resize(first, size, interpolation=cv2.INTER_LINEAR)
-        left, top = round(box[0] * scale), round(box[1] * scale)
-        fit = closer[: size[1] - top, : size[0] - left]
-        whole[top : top + fit.shape[0], left : left + fit.shape[1]] = fit
-        return np.asarray(whole)
+            return settle(small, first, marks)
+        small, marks, closer = self._look(rgb, painted, box)
+        return _set_in(first, settle(small, closer, marks), box, w, h)
 
-    def _coarse(self, rgb: Bytes, painted: Bytes, box: Box) -> Floats:
-        """The product's probability in one box of the photo, at 256 px."""
+    def _look(self, rgb: Bytes, painted: Bytes, box: Box) -> tuple[Bytes, Bytes, Floats]:
+        """One look of the coarse net at a box of the photo: the box at 320 px, its strokes, and the probability."""
         left, top, right, bottom = box
-        part = rgb[top:bottom, left:right]
-        small = _fit(part, COARSE_PX)
+        small = _fit(rgb[top:bottom, left:right], COARSE_PX)
         h, w = small.shape[:2]
-        marks = np.zeros((2, h, w), np.float32)
+        marks, planes = np.full((h, w), FREE, np.uint8), np.zeros((2, h, w), np.float32)
         piece = painted[top:bottom, left:right]
         for plane, value in enumerate((KEEP, REMOVE) if piece.any() else ()):
-            marks[plane] = cv2.resize((piece == value).astype(np.float32), (w, h), interpolation=cv2.INTER_AREA) > 0
-        image, planes = self._tensor(small, 32), _pad(torch.from_numpy(marks)[None].to(self.device), 32, "constant")
+            there = cv2.resize((piece == value).astype(np.float32), (w, h), interpolation=cv2.INTER_AREA) > 0
+            planes[plane], marks[there] = there, value
+        strokes = _pad(torch.from_numpy(planes)[None].to(self.device), 32, "constant")
         with torch.inference_mode():
-            logits = self._net.coarse(image, planes)
-        return np.asarray(torch.sigmoid(logits)[0, 0, :h, :w].float().cpu().numpy())
+            logits = self._net.coarse(self._tensor(small, 32), strokes)
+        return small, marks, np.asarray(torch.sigmoid(logits)[0, 0, :h, :w].float().cpu().numpy())
 
     def _sharpen(self, rgb: Bytes, coarse: Floats) -> Floats:
         """The alpha at the photo's size (h, w)."""
@@ -117,12 +115,22 @@ class CompactMasker:
 
 
 def _fit(rgb: Bytes, longest_px: int) -> Bytes:
-    """Scale so that the longest side is `longest_px`; for the edge net only down, for 256 px also up."""
+    """Scale so that the longest side is `longest_px`; for the edge net only down, for the coarse net also up."""
     scale = longest_px / max(rgb.shape[:2])
     if scale > 1 and longest_px == EDGE_PX:
         return np.ascontiguousarray(rgb)
     size = max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale))
     return cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR).astype(np.uint8)
+
+
+def _set_in(whole: Floats, closer: Floats, box: Box, w: int, h: int) -> Floats:
+    """Put a closer look at a box of a (w, h) photo into the probability of the whole, at the scale of the former."""
+    scale = min(max(closer.shape) / max(box[2] - box[0], box[3] - box[1]), WHOLE_PX / max(w, h))
+    left, top, right, bottom = (round(edge * scale) for edge in box)
+    out = cv2.resize(whole, (max(1, round(w * scale)), max(1, round(h * scale))), interpolation=cv2.INTER_LINEAR)
+    right, bottom = max(left + 1, min(right, out.shape[1])), max(top + 1, min(bottom, out.shape[0]))
+    out[top:bottom, left:right] = cv2.resize(closer, (right - left, bottom - top), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(out, np.float32)
 
 
 def _pad(x_NCHW: torch.Tensor, multiple: int, mode: str) -> torch.Tensor:

@@ -2,7 +2,7 @@
 
     python -m models.training.masker --data ../shared/data/clothing --work work --minutes 75
 
-Two stages share the minutes: the coarse net (85 %), then the edge net on what the coarse net gives it.  A checkpoint
+Two stages share the minutes: the coarse net (nine in ten), then the edge net on what the coarse net gives it.  A checkpoint
 is written every two minutes to `work/masker.pt`, and the run resumes from it.  At the end, weights and card go
 to `--out`.
 """
@@ -27,6 +27,7 @@ from models.training.dataset import best_masks, read_photos
 from models.training.samples import Material, Stream, any_sample, edge_sample, load_material
 
 BATCH = 16
+COARSE_SHARE = 0.9
 LEARNING_RATE = 2e-3
 WARM_UP_STEPS = 200
 EMA_DECAY = 0.998
@@ -211,7 +212,7 @@ def main() -> None:
     material = load_training(arguments.data, arguments.work)
     print(f"{len(material.photos)} photos, {len(material.grounds)} grounds", flush=True)
     trainer = Trainer(arguments.work / "masker.pt", arguments.minutes, arguments.device)
-    coarse_s = 0.85 * trainer.budget_s
+    coarse_s = COARSE_SHARE * trainer.budget_s
     seed = arguments.seed + trainer.step
     if trainer.spent_s < coarse_s:
         run_stage(trainer, Stream(any_sample, material, BATCH, seed), "coarse", 0, coarse_s)
