@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from torch.nn import functional as F
 from models.backends.weights import load_weights
 from models.nets.judge import LABELS, JudgeNet
 from models.training.card import WEIGHTS, sha256_of, write_model
+from models.training.checkpoint import INTERVAL_S, load_checkpoint, save_checkpoint
 from models.training.cutouts import Cutouts, read_cutouts
 from models.training.judge_lessons import VIEW_PX, colour_target, cut_views, tell_apart, texture_target, whole
 
@@ -34,7 +34,6 @@ FROZEN = Path(__file__).with_name("judge_frozen.sha256")
 BATCH = 24  # garments; each is seen in two views
 LEARNING_RATE = 2e-3
 WEIGHT_DECAY = 0.05
-CHECKPOINT_S = 120
 WEIGHT_COLOUR, WEIGHT_TEXTURE, WEIGHT_APART = 1.0, 1.0, 0.5
 TEXTS = {
     "name": "judge",
@@ -56,24 +55,17 @@ class Trainer:
         torch.manual_seed(seed)
         self.net = JudgeNet().to(memory_format=torch.channels_last)
         self.optimiser = torch.optim.AdamW(self.net.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
-        self.step, self.spent_s, self.seed = 0, 0.0, seed
-        if checkpoint.is_file():
-            state = torch.load(checkpoint, weights_only=True)
-            self.net.load_state_dict(state["net"])
-            self.optimiser.load_state_dict(state["optimiser"])
-            self.step, self.spent_s = state["step"], state["spent_s"]
+        self.seed = seed
+        self.step, self.spent_s = load_checkpoint(checkpoint, self.parts)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What a checkpoint holds."""
+        return {"net": self.net, "optimiser": self.optimiser}
 
     def save(self) -> None:
-        """Write the checkpoint atomically."""
-        part = self.checkpoint.with_suffix(".part")
-        state = {
-            "net": self.net.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-            "step": self.step,
-            "spent_s": self.spent_s,
-        }
-        torch.save(state, part)
-        os.replace(part, self.checkpoint)
+        """Write the checkpoint."""
+        save_checkpoint(self.checkpoint, self.parts, self.step, self.spent_s)
 
     def rate(self) -> float:
         """The learning rate: a short warm-up, then a cosine to zero over the minutes."""
@@ -125,7 +117,7 @@ def train(trainer: Trainer, garments: Cutouts) -> None:
             rate = f"{seen / (now - told):.1f} garments/s"
             print(f"step {trainer.step} {trainer.spent_s / 60:.1f} min {rate} {losses}", flush=True)
             told, seen = now, 0
-        if now - saved > CHECKPOINT_S:
+        if now - saved > INTERVAL_S:
             trainer.save()
             saved = now
     trainer.save()

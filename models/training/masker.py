@@ -14,6 +14,7 @@ import copy
 import math
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,6 +23,7 @@ from torch.nn import functional as F
 
 from models.nets.masker import MaskerNet
 from models.training.card import write_model
+from models.training.checkpoint import INTERVAL_S, load_checkpoint, save_checkpoint
 from models.training.composites import Bytes, Floats
 from models.training.dataset import best_masks, read_photos
 from models.training.samples import Material, Stream, any_sample, edge_sample, load_material
@@ -31,7 +33,6 @@ COARSE_SHARE = 0.9
 LEARNING_RATE = 2e-3
 WARM_UP_STEPS = 200
 EMA_DECAY = 0.998
-CHECKPOINT_S = 120
 
 
 def to_tensors(batch: tuple[Bytes, Floats, Floats], device: str) -> tuple[Tensor, Tensor, Tensor]:
@@ -83,25 +84,16 @@ class Trainer:
         self.net = MaskerNet().to(memory_format=torch.channels_last).to(device).to(device)
         self.average = copy.deepcopy(self.net).eval()
         self.optimiser = torch.optim.AdamW(self.net.parameters(), LEARNING_RATE, weight_decay=1e-2)
-        self.step, self.spent_s = 0, 0.0
-        if checkpoint.is_file():
-            state = torch.load(checkpoint, map_location=device, weights_only=True)
-            self.net.load_state_dict(state["net"])
-            self.average.load_state_dict(state["average"])
-            self.optimiser.load_state_dict(state["optimiser"])
-            self.step, self.spent_s = state["step"], state["spent_s"]
+        self.step, self.spent_s = load_checkpoint(checkpoint, self.parts, device)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What a checkpoint holds."""
+        return {"net": self.net, "average": self.average, "optimiser": self.optimiser}
 
     def save(self) -> None:
-        part = self.checkpoint.with_suffix(".part")
-        state = {
-            "net": self.net.state_dict(),
-            "average": self.average.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-            "step": self.step,
-            "spent_s": self.spent_s,
-        }
-        torch.save(state, part)
-        part.replace(self.checkpoint)
+        """Write the checkpoint."""
+        save_checkpoint(self.checkpoint, self.parts, self.step, self.spent_s)
 
     def rate(self, start_s: float, end_s: float) -> float:
         """Cosine from full to 2 % over a stage, by time, after a short warm-up."""
@@ -155,7 +147,7 @@ def run_stage(trainer: Trainer, stream: Stream, stage: str, start_s: float, end_
                 flush=True,
             )
             told, losses = now, []
-        if now - saved > CHECKPOINT_S:
+        if now - saved > INTERVAL_S:
             trainer.save()
             saved = now
     trainer.save()
