@@ -2,9 +2,9 @@
 
     python -m models.training.masker --data ../shared/data/clothing --work work --minutes 75
 
-Two stages share the minutes: the coarse net (nine in ten), then the edge net on what the coarse net gives it.  A checkpoint
-is written every two minutes to `work/masker.pt`, and the run resumes from it.  At the end, weights and card go
-to `--out`.
+Two stages share the minutes: the coarse net (nine in ten), then the edge net on what the coarse net gives it.  A
+checkpoint is written every two minutes to `work/masker.pt`, and the run resumes from it: run it for half the minutes,
+then `models.training.relabel`, then again for all of them.  At the end, weights and card go to `--out`.
 """
 
 from __future__ import annotations
