@@ -104,33 +104,79 @@ def photo_ground(strip: Bytes, size_px: int, rng: Rng) -> Floats:
 
 
 def blob(rng: Rng, texture: Bytes, size_px: int = 256) -> tuple[Bytes, Floats]:
-    """A made-up product, so that the masker does not know garments only: a smooth shape of revolution, a box or a
-    free form, skinned with a piece of a picture or a plain colour, and shaded.  Returns RGB and alpha 0..1."""
-    t = np.linspace(0, 1, 60)
-    kind = rng.integers(3)
-    if kind == 0:  # vase, bottle, lamp: a profile mirrored
-        radius = np.interp(t, np.linspace(0, 1, 7), rng.uniform(0.08, 0.42, 7))
-        points = np.concatenate([np.stack([0.5 - radius, t], 1), np.stack([0.5 + radius, t], 1)[::-1]])
-    elif kind == 1:  # box, bag, book: a quadrangle
-        points = np.array([[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]) + rng.uniform(-0.1, 0.1, (4, 2))
-    else:
-        angle = t * 2 * np.pi
-        waves = [rng.normal(0, 0.07) * np.cos(k * angle + rng.uniform(0, 6.3)) for k in range(1, 6)]
-        radius = 0.32 + np.sum(waves, 0)
-        points = 0.5 + np.stack([np.cos(angle), np.sin(angle)], 1) * np.clip(radius, 0.1, 0.48)[:, None]
-    alpha = np.zeros((size_px * 2, size_px * 2), np.uint8)
-    cv2.fillPoly(alpha, [np.round(points * size_px * 2).astype(np.int32)], 255, cv2.LINE_AA)
-    if rng.random() < 0.25:  # a handle or a hole
-        centre = tuple(int(v) for v in rng.uniform(0.3, 0.7, 2) * size_px * 2)
-        cv2.circle(alpha, centre, int(rng.uniform(0.05, 0.15) * size_px * 2), 0, -1, cv2.LINE_AA)
-    soft = cv2.resize(alpha, (size_px, size_px), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    if rng.random() < 0.5:
-        skin = cv2.resize(texture, (size_px, size_px), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    else:
-        skin = np.broadcast_to(rng.uniform(0, 1, 3).astype(np.float32), (size_px, size_px, 3))
+    """A made-up product, so that the masker does not know garments only: one to three smooth bodies, boxes, legs and
+    handles, each with a skin of its own (a piece of a picture or a plain colour), shaded.  Returns RGB and alpha 0..1.
+    """
+    side = 2 * size_px
+    alpha: Bytes = np.zeros((side, side), np.uint8)
+    skin: Floats = np.zeros((size_px, size_px, 3), np.float32)
+    for _ in range(int(rng.choice([1, 2, 3], p=[0.5, 0.3, 0.2]))):
+        part = np.zeros_like(alpha)
+        for outline in _outlines(rng):
+            cv2.fillPoly(part, [np.round(outline * side).astype(np.int32)], 255, cv2.LINE_AA)
+        _add_handle(part, rng)
+        there = cv2.resize(part, (size_px, size_px), interpolation=cv2.INTER_AREA)[..., None] / 255
+        skin, alpha = skin * (1 - there) + _skin(rng, texture, size_px) * there, np.maximum(alpha, part)
+    soft: Floats = cv2.resize(alpha, (size_px, size_px), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    skin = skin / np.maximum(soft, 1e-3)[..., None]
     round_light = cv2.GaussianBlur(soft, (0, 0), size_px / 12)
     shade = 0.55 + 0.6 * round_light + light_field(size_px, rng)[..., 0] * 0.2 - 0.2
     return (np.clip(skin * shade[..., None], 0, 1) * 255).astype(np.uint8), soft
+
+
+def _outlines(rng: Rng) -> list[Floats]:
+    """One body as polygons (n, 2) in 0..1: a vessel, a box, a free form, or a top on legs."""
+    t = np.linspace(0, 1, 60)
+    kind = rng.integers(4)
+    if kind == 0:  # vase, bottle, lamp: a profile mirrored
+        corners = int(rng.integers(2, 8))
+        radius = np.interp(t, np.linspace(0, 1, corners), rng.uniform(0.05, 0.42, corners))
+        height = 0.5 + (t - 0.5) * rng.uniform(0.3, 0.96) + rng.uniform(-0.15, 0.15)
+        return [np.concatenate([np.stack([0.5 - radius, height], 1), np.stack([0.5 + radius, height], 1)[::-1]])]
+    if kind == 1:  # box, bag, book: a quadrangle
+        return [np.array([[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]]) + rng.uniform(-0.1, 0.1, (4, 2))]
+    if kind == 2:
+        angle = t * 2 * np.pi
+        waves = [rng.normal(0, 0.07) * np.cos(k * angle + rng.uniform(0, 6.3)) for k in range(1, 6)]
+        radius = np.clip(0.32 + np.sum(waves, 0), 0.1, 0.48)
+        return [0.5 + np.stack([np.cos(angle), np.sin(angle)], 1) * radius[:, None]]
+    top, thick = rng.uniform(0.15, 0.6), rng.uniform(0.012, 0.06)  # table, stool, rack
+    shapes = [np.array([[0.1, top - 0.06], [0.9, top - 0.06], [0.9, top + 0.03], [0.1, top + 0.03]])]
+    for foot in np.linspace(0.08, 0.92, int(rng.integers(2, 5))) + rng.normal(0, 0.03):
+        head = 0.5 + (foot - 0.5) * rng.uniform(0.6, 1)
+        ends = [[head - thick, top], [head + thick, top], [foot + thick, 0.95], [foot - thick, 0.95]]
+        shapes.append(np.array(ends))
+    return shapes
+
+
+def _add_handle(part: Bytes, rng: Rng) -> None:
+    """Some of the time a ring at the side, or a hole, so that not everything inside an outline is product."""
+    side = part.shape[0]
+    if rng.random() < 0.3:
+        centre = int(rng.choice([0.15, 0.85]) * side), int(rng.uniform(0.3, 0.7) * side)
+        axes = int(rng.uniform(0.06, 0.14) * side), int(rng.uniform(0.08, 0.2) * side)
+        cv2.ellipse(part, centre, axes, 0, 0, 360, 255, int(rng.uniform(0.02, 0.06) * side), cv2.LINE_AA)
+    elif rng.random() < 0.2:
+        centre = int(rng.uniform(0.3, 0.7) * side), int(rng.uniform(0.3, 0.7) * side)
+        cv2.circle(part, centre, int(rng.uniform(0.05, 0.15) * side), 0, -1, cv2.LINE_AA)
+
+
+def _skin(rng: Rng, texture: Bytes, size_px: int) -> Floats:
+    """What a body is covered with (size, size, 3) in 0..1: a picture's piece or a colour, and often a second one below
+    or above, as a glaze or a sole."""
+
+    def one() -> Floats:
+        if rng.random() < 0.4:
+            piece = cv2.resize(texture, (size_px, size_px), interpolation=cv2.INTER_AREA)
+            return np.asarray(piece, np.float32) / 255
+        grey, tint = rng.uniform(0.02, 0.98), rng.normal(0, rng.choice([0.04, 0.25]), 3)
+        colour = np.clip(grey + tint, 0, 1).astype(np.float32)
+        return np.broadcast_to(colour, (size_px, size_px, 3)) + rng.normal(0, 0.015, (size_px, size_px, 1))
+
+    if rng.random() < 0.5:
+        return one()
+    line = int(rng.uniform(0.15, 0.85) * size_px)
+    return np.concatenate([one()[:line], one()[line:]])
 
 
 def cast_shadow(ground: Floats, alpha: Floats, rng: Rng) -> Floats:

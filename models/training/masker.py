@@ -2,7 +2,7 @@
 
     python -m models.training.masker --data ../shared/data/clothing --work work --minutes 75
 
-Two stages share the minutes: the coarse net (nine in ten), then the edge net on what the coarse net gives it.  A
+Two stages share the minutes: the coarse net (95 %), then the edge net on what the coarse net gives it.  A
 checkpoint is written every two minutes to `work/masker.pt`, and the run resumes from it: run it for half the minutes,
 then `models.training.relabel`, then again for all of them.  At the end, weights and card go to `--out`.
 """
@@ -29,7 +29,7 @@ from models.training.dataset import best_masks, read_photos
 from models.training.samples import Material, Stream, any_sample, edge_sample, load_material
 
 BATCH = 16
-COARSE_SHARE = 0.9
+COARSE_SHARE = 0.95
 LEARNING_RATE = 2e-3
 WARM_UP_STEPS = 200
 EMA_DECAY = 0.998

@@ -37,6 +37,7 @@ SIZE_PX = 256
 EDGE_SIZE_PX = 512
 STORED_PX = 400
 SHARE_COMPOSITE = 0.4
+SHARE_MADE_UP = 0.35
 SHARE_STROKES = 0.35
 
 
@@ -122,7 +123,7 @@ def edge_sample(material: Material, rng: Rng) -> Sample:
 
 def _product(material: Material, rng: Rng) -> tuple[Bytes, Floats]:
     cutout = material.cutouts[int(rng.integers(len(material.cutouts)))]
-    return blob(rng, cutout[0]) if rng.random() < 0.2 else cutout
+    return blob(rng, cutout[0]) if rng.random() < SHARE_MADE_UP else cutout
 
 
 def paint_stroke(canvas: Floats, allowed: Floats, rng: Rng) -> None:
