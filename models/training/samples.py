@@ -39,6 +39,8 @@ STORED_PX = 400
 SHARE_COMPOSITE = 0.4
 SHARE_MADE_UP = 0.35
 SHARE_STROKES = 0.35
+SHARE_EMPTY = 0.05
+"""Of the composites: a ground without any product."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +97,14 @@ def real_sample(material: Material, rng: Rng) -> Sample:
 
 
 def composite_sample(material: Material, rng: Rng, size_px: int = SIZE_PX) -> Sample:
-    """Cut-outs or made-up products over another ground; with two, strokes may pick one."""
+    """Cut-outs or made-up products over another ground, or none at all; with two, strokes may pick one."""
     if rng.random() < 0.7 and material.grounds:
         ground = photo_ground(material.grounds[int(rng.integers(len(material.grounds)))], size_px, rng)
     else:
         ground = procedural_ground(size_px, rng)
+    if rng.random() < SHARE_EMPTY:
+        photo, nothing = camera(ground, rng), np.zeros((size_px, size_px), np.float32)
+        return Sample(photo=photo, alpha=nothing, strokes=np.zeros((2, size_px, size_px), np.float32))
     count = 2 if rng.random() < 0.25 else 1
     products = [_product(material, rng) for _ in range(count)]
     photo, alphas = compose(products, ground, rng, size_px)
