@@ -10,6 +10,8 @@ from __future__ import annotations
 import logging
 import sys
 
+from starlette.requests import ClientDisconnect
+
 from models.errors import StudioError
 from models.settings import load_settings
 from models.studio import build_studio
@@ -18,10 +20,16 @@ from ui.shell import build_app, launch_options
 log = logging.getLogger("warhol")
 
 
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the web server's log is worth reading: a browser that left during an upload is not."""
+    return not (record.exc_info and isinstance(record.exc_info[1], ClientDisconnect))
+
+
 def main() -> int:
     """Open the page, then load the model behind it; returns the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     try:
         settings = load_settings()
         studio = build_studio(settings)

@@ -27,7 +27,6 @@ class Parts:
     """The tab's components.  `current` holds the id of the cut-out on the stage, "" for none."""
 
     current: gr.State
-    stage_column: gr.Column
     stage: gr.HTML
     strip: gr.HTML
     heading: gr.HTML
@@ -48,7 +47,7 @@ def build() -> Parts:
     current = gr.State("")
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="desk-picture", scale=1, min_width=480):
-            with gr.Column(elem_id="stage-column", elem_classes="bare") as stage_column:
+            with gr.Column(elem_id="stage-column", elem_classes="bare"):
                 stage = gr.HTML("", js_on_load=read_js("stage"), elem_id="stage", apply_default_css=False)
             touch = touchup.build()
             strip = gr.HTML("", js_on_load=read_js("acts"), elem_id="strip", apply_default_css=False)
@@ -74,7 +73,7 @@ def build() -> Parts:
             batch = folder.build()
             how = details.build("cutout-details")
     return Parts(
-        current=current, stage_column=stage_column, stage=stage, strip=strip, heading=heading, products=products,
+        current=current, stage=stage, strip=strip, heading=heading, products=products,
         upload=upload, undo=undo, redo=redo,
         touch_button=touch_button, keep=keep, save=save, touch=touch, details=how, folder=batch,
     )  # fmt: skip

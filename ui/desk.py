@@ -20,7 +20,7 @@ from ui.feedback import Done, follow, note, tell
 from ui.prints import file_name
 from ui.services import Services
 from ui.session import check_session
-from ui.touchup import EDITOR_PX
+from ui.touchup import CLOSED, EDITOR_PX, OPEN
 
 if TYPE_CHECKING:
     from ui.cutout import Parts
@@ -43,8 +43,8 @@ class Desk:
         """Everything that a handler may change."""
         p, t = self.parts, self.parts.touch
         return [
-            p.current, p.stage_column, p.stage, p.strip, p.heading, p.products, p.undo, p.redo, p.touch_button, p.keep,
-            p.save, p.details.panel, t.column, t.editor, t.result, t.base,
+            p.current, p.stage, p.strip, p.heading, p.products, p.undo, p.redo, p.touch_button, p.keep,
+            p.save, p.details.panel, t.mode, t.editor, t.result, t.base,
         ]  # fmt: skip
 
     # What is shown ---------------------------------------------------------------------------------------------------
@@ -255,8 +255,7 @@ class Desk:
             if photo is None:
                 raise InputError("The photo of this cut-out is no longer in the studio.", "Upload it again.")
             return {
-                self.parts.stage_column: gr.update(visible=False),
-                self.parts.touch.column: gr.update(visible=True),
+                self.parts.touch.mode: OPEN,
                 self.parts.touch.editor: self._blank(photo),
                 self.parts.touch.base: cutout.id,
                 self.parts.touch_button: gr.update(interactive=False),
@@ -299,8 +298,7 @@ class Desk:
 
     def _closed(self) -> Updates:
         return {
-            self.parts.stage_column: gr.update(visible=True),
-            self.parts.touch.column: gr.update(visible=False),
+            self.parts.touch.mode: CLOSED,
             self.parts.touch.base: "",
         }
 

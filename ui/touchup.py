@@ -23,6 +23,9 @@ BRUSHES = """<div class="brushes"><div class="segments" role="group" aria-label=
 <button data-brush="erase">Wipe off</button></div>
 <label>Size<input type="range" min="4" max="96" value="24" aria-label="Brush size"></label></div>"""
 """Our own brush buttons; `assets/js/brush.js` presses the editor's for them."""
+CLOSED, OPEN = '<i data-desk="stage"></i>', '<i data-desk="touch"></i>'
+"""What lies on the desk.  The stylesheet shows one column or the other by this mark: Gradio 6.31 now and then loses an
+update of a column that holds an image editor, and an editor that stays in the page opens faster."""
 EDITOR_PX = 1024
 """Longest side of the print in the editor."""
 
@@ -31,7 +34,7 @@ EDITOR_PX = 1024
 class Parts:
     """The touch-up view.  `base` holds the id of the cut-out that the painting started from, "" while closed."""
 
-    column: gr.Column
+    mode: gr.HTML
     editor: gr.ImageEditor
     result: gr.HTML
     done: gr.Button
@@ -41,8 +44,8 @@ class Parts:
 
 def build() -> Parts:
     """The editor and the result side by side, in the stage's place."""
-    base = gr.State("")
-    with gr.Column(visible=False, elem_id="touch-column", elem_classes="bare") as column:
+    base, mode = gr.State(""), gr.HTML(CLOSED, elem_id="desk-mode", apply_default_css=False)
+    with gr.Column(elem_id="touch-column", elem_classes="bare"):
         with gr.Row(elem_id="touch-row"):
             editor = gr.ImageEditor(
                 type="pil",
@@ -70,7 +73,7 @@ def build() -> Parts:
             gr.HTML(BRUSHES, js_on_load=read_js("brush"), elem_id="brushes", apply_default_css=False)
             again = gr.Button("Clear the paint", size="md", elem_id="touch-again", scale=0)
             done = gr.Button("Done", variant="primary", size="md", elem_id="touch-done", scale=0)
-    return Parts(column=column, editor=editor, result=result, done=done, again=again, base=base)
+    return Parts(mode=mode, editor=editor, result=result, done=done, again=again, base=base)
 
 
 def wire(parts: Parts, desk: Desk, session: gr.BrowserState, current: gr.State) -> None:
