@@ -26,6 +26,8 @@ COARSE_PX = 320
 EDGE_PX = 1024
 WHOLE_PX = 1600
 """Longest side of the whole photo's probability after a closer look."""
+FAINT = 0.2
+"""Opacity below this, and transparency, is the net's doubt and not a soft edge: at 0.2 edges are as soft as in truth."""
 SMALL_PRODUCT = 0.6
 """Below this share of the longest side the product is looked at a second time, closer."""
 Box = tuple[int, int, int, int]
@@ -103,7 +105,7 @@ class CompactMasker:
             near = _pad(torch.from_numpy(guess)[None, None].to(self.device), 8, "replicate")
             fine = torch.sigmoid(self._net.edge(self._tensor(small, 8), near))[0, 0]
         alpha_small = fine[: small.shape[0], : small.shape[1]].float().cpu().numpy()
-        alpha_small = np.clip((alpha_small - 0.02) / 0.96, 0, 1)
+        alpha_small = np.clip((alpha_small - FAINT) / (1 - 2 * FAINT), 0, 1)
         out = np.zeros((h, w), np.float32)
         same = small.shape == part.shape
         out[top:bottom, left:right] = alpha_small if same else enlarge_alpha(alpha_small, small, part)

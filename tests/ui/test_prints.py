@@ -48,6 +48,8 @@ def test_samples_come_in_the_list_s_order_with_its_titles(tmp_path: Path):
         (tmp_path / name).write_bytes(b"")
     (tmp_path / "samples.json").write_text(json.dumps([{"file": "b.webp", "title": "Bowl"}, {"file": "gone.webp"}]))
     assert [(sample.id, sample.title) for sample in read_samples(tmp_path)] == [("b", "Bowl"), ("a", "A")]
+    (tmp_path / "samples.json").write_text(json.dumps([{"file": "b.webp", "offered": False}]))
+    assert [sample.id for sample in read_samples(tmp_path)] == ["a"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1, 2]", '{"samples": null}', "[[]]"])
