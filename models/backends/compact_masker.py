@@ -27,7 +27,7 @@ EDGE_PX = 1024
 WHOLE_PX = 1600
 """Longest side of the whole photo's probability after a closer look."""
 FAINT = 0.2
-"""Opacity below this, and transparency, is the net's doubt and not a soft edge: at 0.2 edges are as soft as in truth."""
+"""Opacity and transparency below this are doubt, not a soft edge; at 0.2 edges are as soft as in truth."""
 SMALL_PRODUCT = 0.6
 """Below this share of the longest side the product is looked at a second time, closer."""
 Box = tuple[int, int, int, int]

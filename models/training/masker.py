@@ -71,9 +71,9 @@ TEXTS = {
     "data_licence": "CC0-1.0",
     "licence": "Apache-2.0",
     "architecture": "pixel-unshuffled residual U-Net and edge net; models/nets/masker.py",
-    "limits": "Learned on garments laid flat or hung up. Homewares are only known from made-up shapes: parts in another "
-    "colour (the foot of a lamp, an unglazed base) may be lost and want a keep stroke. People wearing clothes, glass, "
-    "and products that touch each other are not what it knows.",
+    "limits": "Learned on garments laid flat or hung up. Homewares are only known from made-up shapes: parts in "
+    "another colour (the foot of a lamp, an unglazed base) may be lost and want a keep stroke. People wearing "
+    "clothes, glass, and products that touch each other are not what it knows.",
 }
 
 
