@@ -19,6 +19,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -199,7 +200,8 @@ def write_masks(photos: list[Photo], work: Path, workers: int = 2) -> Iterator[Q
     done = read_quality(table)
     todo = [photo for photo in photos if photo.id not in done]
     names = [field.name for field in fields(Quality)]
-    with table.open("a", newline="", encoding="utf-8") as file, ProcessPoolExecutor(workers) as pool:
+    fresh = get_context("spawn")  # a fork would copy OpenCV's locks without the threads that hold them
+    with table.open("a", newline="", encoding="utf-8") as file, ProcessPoolExecutor(workers, fresh) as pool:
         writer = csv.DictWriter(file, names)
         if not done:
             writer.writeheader()
