@@ -26,7 +26,7 @@ BRUSHES = """<div class="brushes"><div class="segments" role="group" aria-label=
 CLOSED, OPEN = '<i data-desk="stage"></i>', '<i data-desk="touch"></i>'
 """What lies on the desk.  The stylesheet shows one column or the other by this mark: Gradio 6.31 now and then loses an
 update of a column that holds an image editor, and an editor that stays in the page opens faster."""
-EDITOR_PX = 1024
+EDITOR_PX = 800
 """Longest side of the print in the editor."""
 
 

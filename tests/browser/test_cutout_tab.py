@@ -20,6 +20,17 @@ def changed(page: Page, before: str) -> None:
     )
 
 
+def paint(page: Page) -> None:
+    """One stroke down the middle of the photo in the editor."""
+    box = page.locator("#editor .pixi-target canvas").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y - 80)
+    page.mouse.down()
+    page.mouse.move(x, y + 80, steps=12)
+    page.mouse.up()
+
+
 @pytest.mark.skipif(not trained(), reason="the sample photos need the trained masker's weights")
 def test_the_first_screen_shows_a_finished_cut_out_of_a_sample(page: Page):
     size = page.evaluate("(() => { const i = document.querySelector('#stage img.after'); return i.naturalWidth })()")
@@ -80,13 +91,7 @@ def test_strokes_change_the_mask_and_undo_brings_it_back(page: Page, photo: Path
     page.wait_for_selector("html[data-paint=remove]")
     page.wait_for_function("window.editor?.background_image")  # the editor has the photo
     page.wait_for_timeout(500)
-    box = page.locator("#editor .pixi-target canvas").bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y - 80)
-    page.mouse.down()
-    page.mouse.move(x, y + 80, steps=12)
-    page.mouse.up()
+    paint(page)
     page.wait_for_function(
         "(first) => { const i = document.querySelector('#touch-result .stage[data-state=ready] img.after');"
         " return i && i.getAttribute('src') !== first }",
@@ -109,6 +114,27 @@ def test_strokes_change_the_mask_and_undo_brings_it_back(page: Page, photo: Path
     page.wait_for_function("(s) => document.querySelector('#stage img.after').getAttribute('src') === s", arg=first)
     page.click("#redo")
     page.wait_for_function("(s) => document.querySelector('#stage img.after').getAttribute('src') === s", arg=second)
+
+
+def test_clearing_the_paint_brings_the_cut_out_back(page: Page, photo: Path):
+    upload(page, photo)
+    first = picture(page)
+    result = "document.querySelector('#touch-result .stage[data-state=ready] img.after')?.getAttribute('src')"
+    page.click("#touch-up")
+    expect(page.locator("#stage-column")).to_be_hidden()
+    page.wait_for_selector("html[data-paint=keep]")
+    page.click('[data-brush="remove"]')
+    page.wait_for_selector("html[data-paint=remove]")
+    page.wait_for_function("window.editor?.background_image")
+    page.wait_for_timeout(500)
+    paint(page)
+    page.wait_for_function(f"(first) => {result} && {result} !== first", arg=first)
+    page.click("#touch-again")
+    page.wait_for_function(f"(first) => {result} === first", arg=first)
+    page.click("#touch-done")
+    expect(page.locator("#touch-column")).to_be_hidden()
+    expect(page.locator("#stage-column")).to_be_visible()
+    assert picture(page) == first
 
 
 def test_one_of_several_products_can_be_picked(page: Page, pair: Path):

@@ -45,7 +45,9 @@ def test_a_warhol_file_brings_a_picture_back(page: Page, photo: Path, tmp_path: 
         page.click("#keep")
         expect(page.locator("#keep")).to_have_text("Kept")
     open_kept(page)
-    page.click("#kept-wall .tile")
+    page.wait_for_selector("#kept-wall .tile")
+    count = page.locator("#kept-wall .tile").count()
+    page.locator("#kept-wall .tile", has=page.get_by_alt_text("Blue box")).first.click()
     page.locator("#kept-details .label-wrap").click()
     details = page.locator("#kept-details .details")
     for term in ("Made by", "Weights", "Seed", "Size", "Took"):
@@ -56,9 +58,9 @@ def test_a_warhol_file_brings_a_picture_back(page: Page, photo: Path, tmp_path: 
     file = tmp_path / "blue-box.warhol"
     waiting.value.save_as(file)
     page.click("#kept-remove")
-    expect(page.locator("#kept-wall .tile")).to_have_count(0)
+    expect(page.locator("#kept-wall .tile")).to_have_count(count - 1)
     page.locator("#reopen").locator("xpath=..").locator("input[type=file]").set_input_files(file)
-    expect(page.locator("#kept-wall .tile")).to_have_count(1)
+    expect(page.locator("#kept-wall .tile")).to_have_count(count)
     expect(page.locator("#kept-picture h2")).to_have_text("Blue box")
     page.click("#kept-open")
     settle(page)
