@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageOps
 from torchvision.models.segmentation import deeplabv3_mobilenet_v3_large  # type: ignore[import-untyped]
 
 from bench import median_ms, report_time
@@ -27,8 +27,8 @@ SAMPLES = ROOT / "assets" / "samples"
 def main() -> None:
     masker, job = CompactMasker(ROOT / "assets" / "weights" / "masker"), Job()
     photo = Image.open(sorted(SAMPLES.glob("*.webp"))[0]).convert("RGB")
-    small = photo.resize((256, 256), Image.Resampling.LANCZOS)
-    large = photo.resize((4000, 3000), Image.Resampling.BICUBIC)
+    small = ImageOps.fit(photo, (256, 256))
+    large = ImageOps.fit(photo, (3000, 4000))
     peer_net = deeplabv3_mobilenet_v3_large(weights=None, weights_backbone=None, num_classes=2).eval()
     noise = torch.randn(1, 3, 256, 256)
 

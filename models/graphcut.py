@@ -17,6 +17,10 @@ WORKING_SIDE_PX = 288
 """Longest side at which the cut is made; GrabCut's time grows faster than the pixel count."""
 
 
+SETTLING_SIDE_PX = 288
+"""Longest side at which a network's doubts are settled."""
+
+
 def shrink(rgb: NDArray[np.uint8], longest_px: int) -> NDArray[np.uint8]:
     """Scale (h, w, 3) down so that its longest side is at most `longest_px`; never up."""
     scale = longest_px / max(rgb.shape[:2])
@@ -74,7 +78,13 @@ def settle(
     trimap = np.where(probability > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     trimap[(probability > 1 - doubt) | (painted == KEEP)] = cv2.GC_FGD
     trimap[(probability < doubt) | (painted == REMOVE)] = cv2.GC_BGD
-    cut = cut_trimap(cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).astype(np.uint8), trimap, iterations=1)
+    small = shrink(rgb, SETTLING_SIDE_PX)
+    size = (small.shape[1], small.shape[0])
+    small_trimap = cv2.resize(trimap, size, interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+    small_cut = cut_trimap(cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.uint8), small_trimap, iterations=1)
+    whole = cv2.resize(small_cut.astype(np.float32), (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_LINEAR)
+    given = (trimap == cv2.GC_FGD) | (trimap == cv2.GC_BGD)
+    cut = np.where(given, trimap == cv2.GC_FGD, whole > 0.5)
     turned = cut != (probability > 0.5)
     settled = np.where(turned, np.where(cut, 0.9, 0.1), probability).astype(np.float32)
     near = cv2.dilate(turned.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
