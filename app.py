@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 
 from starlette.requests import ClientDisconnect
 
@@ -18,6 +19,8 @@ from models.studio import build_studio
 from ui.shell import build_app, launch_options
 
 log = logging.getLogger("warhol")
+WARM_AFTER_S = 4.0
+"""How long after the page opened the model is loaded; a first picture loads it earlier."""
 
 
 def is_news(record: logging.LogRecord) -> bool:
@@ -42,7 +45,10 @@ def main() -> int:
         log.error("The page could not be opened: %s  Choose another WARHOL_PORT.", error)
         return 1
     log.info("Warhol Studio is open at %s", address)
-    studio.runner.warm(settings.masker)
+    # The browser loads the page first; importing torch at the same moment would hold both up.
+    warming = threading.Timer(WARM_AFTER_S, studio.runner.warm, (settings.masker,))
+    warming.daemon = True
+    warming.start()
     page.block_thread()
     return 0
 
