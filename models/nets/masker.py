@@ -1,4 +1,4 @@
-"""The masker's two networks: a U-Net that finds the product at 256 px, and a narrow one that draws its edge larger.
+"""The masker's two networks: a U-Net that finds the product in a small picture, and a narrow one for its edge.
 
 Shape suffixes: N batch, C channels, H height, W width.  Pictures are RGB float32 in [−1, 1]; `strokes_N2HW` holds the
 painted keep and remove strokes as 0/1 planes.  Both nets are fully convolutional; H and W are multiples of 32

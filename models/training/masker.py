@@ -65,7 +65,7 @@ def edge_loss(logits_N1HW: Tensor, alpha_N1HW: Tensor) -> Tensor:
 TEXTS = {
     "name": "masker",
     "title": "Masker",
-    "summary": "Cuts a product out of a photo: a U-Net at 256 px, and a narrow net for its edge at up to 1024 px.",
+    "summary": "Cuts a product out of a photo: a U-Net at 320 px, and a narrow net for its edge at up to 1024 px.",
     "data": "alexeygrigorev/clothing-dataset, training split, GrabCut masks mended by the half-trained net, and "
     "composites of its products over other grounds",
     "data_licence": "CC0-1.0",
