@@ -23,6 +23,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "GIF", "BMP")
 READABLE = "Use a JPEG, PNG, WebP, HEIC, AVIF, TIFF, GIF or BMP file."
 TITLE_LENGTH = 80
 MIB = 1024 * 1024
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 pillow_heif.register_heif_opener()
 
@@ -49,11 +50,13 @@ def open_picture(source: Path | bytes, limits: Limits | None = None) -> Image.Im
     return _normalise(image)
 
 
-def flatten(image: Image.Image) -> Image.Image:
-    """The picture on white, RGB."""
+def flatten(image: Image.Image, colour: str = "#ffffff") -> Image.Image:
+    """The picture on a ground of one colour (`#rrggbb`), RGB.  Raises InputError when that is no such colour."""
+    if not COLOUR.fullmatch(colour):
+        raise InputError("This is not a colour.", "Choose one of the backdrops.")
     if image.mode != "RGBA":
         return image.convert("RGB")
-    ground = Image.new("RGB", image.size, "white")
+    ground = Image.new("RGB", image.size, colour)
     ground.paste(image, mask=image.getchannel("A"))
     return ground
 

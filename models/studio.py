@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from models.errors import CancelledError, InputError, StudioError
+from models import masking
+from models.details import describe
+from models.errors import BackendFailedError, BackendUnavailableError, CancelledError, InputError, StudioError
 from models.pictures import clean_title, flatten, open_picture
-from models.registry import Registry, choose_entries, is_commercial
+from models.registry import Registry, choose_entries
 from models.runners.inprocess import InProcessRunner
 from models.settings import MIB, Settings
-from models.types import Artefact, Job, MaskRequest, MaskResult, Progress, Stroke
+from models.types import Artefact, Job, MaskRequest, Progress, Stroke
 from models.wire import Call
-from models.workspace import Workspace
+from models.workspace import Made, Workspace
 from models.workspace.files import storage_errors
 from models.workspace.ids import made_id, photo_id
 
+log = logging.getLogger("warhol.studio")
 JUNK = frozenset({"thumbs.db", "desktop.ini"})
 """What systems leave in folders; passed over without a word, like hidden files."""
-KINDS = {"photo": "Photo", "cutout": "Cut-out"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,37 +69,47 @@ class Studio:
         Raises InputError when there is no product, or the id is not a photo's.
         """
         job, backend = job or Job(), backend or self.settings.masker
-        photo = self.workspace.get(photo_id)
-        if photo.kind != "photo":
-            raise InputError("Only a photo can be cut out.", "Choose the photo that this was made from.")
+        photo = self._photo(photo_id)
         info = self.registry.info(backend)
         request = MaskRequest(image=Image.new("RGB", (1, 1)), strokes=strokes, focus=focus)
-        spec = {
-            "verb": "mask",
-            "strokes": [asdict(stroke) for stroke in request.strokes],
-            "focus": list(focus) if focus is not None else None,
-        }
+        spec = masking.write_spec(request)
         weights = self.registry.weights_sha256(info.id)
         known = made_id("cutout", spec=spec, parents=(photo.id,), backend=info.id, weights_sha256=weights, seed=0)
         if self.workspace.has(known):
             job.report(1.0, "Done")
             return self.workspace.get(known)
-        request = replace(request, image=self.workspace.picture(photo.id))
-        outcome = self.runner.run(Call(verb="mask", backend=info.id, request=request), job)
-        made = replace(outcome.provenance, parents=(photo.id,))
+        made = self._cut_out(photo, request, info.id, 0, job)
+        by = made.provenance
         id = made_id(
-            "cutout", spec=spec, parents=made.parents, backend=made.backend, weights_sha256=made.weights_sha256, seed=0
+            "cutout", spec=spec, parents=by.parents, backend=by.backend, weights_sha256=by.weights_sha256, seed=by.seed
         )
         return self.workspace.save(
             "cutout",
-            cut_out(outcome.result),
+            made.image,
             id=id,
             title=photo.title,
             spec=spec,
-            facts=_facts(outcome.result),
-            parents=made.parents,
-            provenance=made,
+            facts=made.facts,
+            parents=by.parents,
+            provenance=by,
         )
+
+    def _cut_out(self, photo: Artefact, request: MaskRequest, backend: str, seed: int, job: Job) -> Made:
+        """Run the masker on a photo of the workspace, whether or not it was asked before."""
+        request = replace(request, image=self.workspace.picture(photo.id))
+        outcome = self.runner.run(Call(verb="mask", backend=backend, request=request, seed=seed), job)
+        return Made(
+            image=masking.cut_out(outcome.result),
+            facts=masking.write_facts(outcome.result),
+            provenance=replace(outcome.provenance, parents=(photo.id,)),
+        )
+
+    def _photo(self, id: str) -> Artefact:
+        """The photo of that id.  Raises InputError when there is none, or it is something else."""
+        photo = self.workspace.get(id)
+        if photo.kind != "photo":
+            raise InputError("Only a photo can be cut out.", "Choose the photo that this was made from.")
+        return photo
 
     def mask_folder(self, paths: Sequence[Path], job: Job | None = None) -> FolderResult:
         """Cut out every picture of a folder into one ZIP; one bad file never stops the rest.
@@ -146,13 +158,35 @@ class Studio:
         """A `.warhol` file that reopens the picture exactly."""
         return self.workspace.export(id)
 
-    def download(self, id: str) -> Path:
-        """The picture as a PNG under a name that tells what it is."""
-        return self.workspace.download(id)
+    def download(self, id: str, ground: str | None = None) -> Path:
+        """The picture as a PNG under a name that tells what it is; with a `ground` (`#rrggbb`), on it as a JPEG."""
+        return self.workspace.download(id, ground)
 
-    def reopen(self, path: Path) -> Artefact:
-        """Bring back what a `.warhol` file holds."""
-        return self.workspace.reopen(Path(path))
+    def reopen(self, path: Path, job: Job | None = None) -> Artefact:
+        """Bring back what a `.warhol` file holds, after making its pictures again here.
+
+        Raises InputError when they come out otherwise.  What cannot be made again here, for want of its backend or
+        weights, is marked: its `verified` is false.
+        """
+        return self.workspace.reopen(Path(path), lambda artefact: self._remake(artefact, job or Job()))
+
+    def _remake(self, artefact: Artefact, job: Job) -> Made | None:
+        """The picture of a record, made again; None where its backend, with those weights, is not here."""
+        made = artefact.provenance
+        if made is None or len(artefact.parents) != 1:
+            raise InputError("A cut-out is made from one photo.")
+        photo = self._photo(artefact.parents[0])
+        request = masking.read_spec(artefact.spec, Image.new("RGB", (1, 1)))
+        masking.check_facts(artefact.facts)
+        info = next((each for each in self.registry.backends("mask") if each.id == made.backend), None)
+        if info is None or not info.deterministic or self.registry.weights_sha256(info.id) != made.weights_sha256:
+            return None
+        try:
+            again = self._cut_out(photo, request, info.id, made.seed, job)
+        except (BackendUnavailableError, BackendFailedError) as error:
+            log.warning("could not be made again: %s", error)
+            return None
+        return again if again.provenance.weights_sha256 == made.weights_sha256 else None
 
     def push(self, session: str, id: str) -> None:
         """Note what a session looks at now."""
@@ -178,34 +212,7 @@ class Studio:
 
     def details(self, id: str) -> dict[str, Any]:
         """How a picture came to be: labels and texts in a user's order, and the raw record last, as a dict."""
-        artefact = self.workspace.get(id)
-        made = artefact.provenance
-        details: dict[str, Any] = {
-            "Title": artefact.title,
-            "What it is": KINDS[artefact.kind],
-            "Size": f"{artefact.width_px:,} × {artefact.height_px:,} pixels",
-            "Made on": artefact.created[:16].replace("T", " ") + " UTC",
-        }
-        if made is not None:
-            info = next((each for each in self.registry.backends() if each.id == made.backend), None)
-            details["Made by"] = info.title if info else made.backend
-            if info and not is_commercial(info):
-                details["Licence"] = f"{info.licence}: not for commercial use"
-            details["Made from"] = ", ".join(self._title(parent) for parent in made.parents)
-            details["Corrections"] = _count(len(artefact.spec.get("strokes", [])), "stroke")
-            details["Weights"] = made.weights_sha256[:12] or "None: a method without training"
-            details["Seed"] = str(made.seed)
-            details["Took"] = f"{made.seconds:.1f} s on {made.device}"
-        if "confidence" in artefact.facts:
-            details["Certainty"] = f"{100 * artefact.facts['confidence']:.0f} %"
-        if artefact.facts.get("touches_border"):
-            details["Note"] = "The product reaches the edge of the photo."
-        details["Id"] = artefact.id
-        details["Record"] = json.loads(self.workspace.sidecar_text(id))
-        return details
-
-    def _title(self, id: str) -> str:
-        return self.workspace.get(id).title if self.workspace.has(id) else id
+        return describe(self.workspace.get(id), self.workspace, self.registry)
 
 
 def build_studio(settings: Settings) -> Studio:
@@ -213,21 +220,6 @@ def build_studio(settings: Settings) -> Studio:
     registry = Registry(choose_entries(settings))
     workspace = Workspace(settings.workspace, limits=settings.limits, min_free_bytes=settings.min_free_disk_mib * MIB)
     return Studio(settings, registry, InProcessRunner(registry, settings), workspace)
-
-
-def cut_out(result: MaskResult) -> Image.Image:
-    """The product alone, RGBA: its colours, and how much of each pixel is product."""
-    image = result.colour.copy()
-    image.putalpha(result.alpha)
-    return image
-
-
-def _facts(result: MaskResult) -> dict[str, Any]:
-    return {
-        "parts": [asdict(part) for part in result.parts],
-        "touches_border": result.touches_border,
-        "confidence": round(result.confidence, 4),
-    }
 
 
 def _step(job: Job, number: int, count: int, name: str) -> Job:
@@ -248,7 +240,3 @@ def _unused(name: str, names: set[str]) -> str:
         candidate = f"{name} {number}"
     names.add(candidate.casefold())
     return candidate
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else "None"

@@ -192,3 +192,5 @@ class Artefact:
     created: str
     """UTC, ISO 8601."""
     kept: bool = False
+    verified: bool = True
+    """False for what came in a file and could not be made again here: `spec`, `facts` and `provenance` are claims."""

@@ -8,6 +8,8 @@ workspace/
 └── index.sqlite           lists, made from the sidecars; may be deleted at any time
 """
 
-from models.workspace.workspace import Rebuilt, Workspace
+from models.workspace.catalogue import Rebuilt
+from models.workspace.reopening import Made
+from models.workspace.workspace import Workspace
 
-__all__ = ["Rebuilt", "Workspace"]
+__all__ = ["Made", "Rebuilt", "Workspace"]

@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from models.errors import StorageError
+from models.workspace.ids import check_id
 
 LOCK_S = 60.0
 EXPORT_AGE_S = 24 * 3600.0
@@ -35,6 +36,14 @@ class Files:
             for each in (self.pictures, self.sessions, self.exports):
                 each.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(self.folder / ".lock", timeout=LOCK_S)
+
+    def picture(self, id: str) -> Path:
+        """Where the pixels of a picture lie.  Raises InputError when this is not an id."""
+        return self.pictures / f"{check_id(id)}.png"
+
+    def record(self, id: str) -> Path:
+        """Where the sidecar of a picture lies.  Raises InputError when this is not an id."""
+        return self.pictures / f"{check_id(id)}.json"
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -54,11 +54,11 @@ def made_id(
     return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:HEX_DIGITS]}"
 
 
-def expected_id(artefact: Artefact, image: Image.Image) -> str:
-    """The id that an artefact must have when it is what it says."""
+def recipe_id(artefact: Artefact) -> str:
+    """The id of what a backend made, from what its record says about the making."""
     made = artefact.provenance
     if made is None:
-        return photo_id(image)
+        raise InputError("A photo has no recipe.")
     return made_id(
         artefact.kind,
         spec=artefact.spec,
@@ -67,3 +67,21 @@ def expected_id(artefact: Artefact, image: Image.Image) -> str:
         weights_sha256=made.weights_sha256,
         seed=made.seed,
     )
+
+
+def claimed_id(recipe: str, image: Image.Image) -> str:
+    """The id of pixels of which somebody says that the recipe with id `recipe` makes them, and nobody could check it.
+
+    It names the pixels as well, so that whoever asks for the recipe never gets them.
+    """
+    digest = hashlib.sha256(f"claim-1|{recipe}|{image.mode}|{image.width}|{image.height}|".encode())
+    digest.update(image.tobytes())
+    return f"{recipe.partition('-')[0]}-{digest.hexdigest()[:HEX_DIGITS]}"
+
+
+def expected_id(artefact: Artefact, image: Image.Image) -> str:
+    """The id that an artefact must have when it is what it says."""
+    if artefact.provenance is None:
+        return photo_id(image)
+    recipe = recipe_id(artefact)
+    return recipe if artefact.verified else claimed_id(recipe, image)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from models.errors import StorageError
+from models.errors import InputError, StorageError
 from models.types import Artefact
+from models.workspace.files import explain
 from models.workspace.ids import ID
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -47,3 +49,15 @@ def read_sidecar(data: bytes) -> Sidecar:
             "The record of this picture is damaged, or from a newer version.", "Update, or restore it from a backup."
         ) from error
     return sidecar
+
+
+def load_sidecar(path: Path) -> Sidecar:
+    """The sidecar in a file.  Raises InputError when there is none, StorageError when it cannot be read."""
+    try:
+        return read_sidecar(path.read_bytes())
+    except FileNotFoundError as error:
+        raise InputError(
+            "This picture is not in the workspace any more.", "Choose another, or upload it again."
+        ) from error
+    except OSError as error:
+        raise explain(error) from error

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from models.errors import CancelledError, InputError, StudioError
+from models.errors import BackendUnavailableError, CancelledError, InputError, StudioError
 from models.registry import Entry, Registry
 from models.runners.inprocess import InProcessRunner
 from models.settings import Settings
 from models.studio import Studio, build_studio
-from models.types import BackendInfo, Job, MaskRequest, MaskResult, Part, Progress, Stroke
+from models.types import BackendInfo, Job, MaskRequest, MaskResult, Part, Progress, Provenance, Stroke
 from models.workspace import Workspace
+from models.workspace.ids import made_id
 from tests.products import photo
 
 INFO = BackendInfo(id="dark", title="Dark things", verbs=("mask",), tier="compact", licence="CC-BY-NC-4.0")
@@ -211,10 +214,120 @@ def test_keep_undo_and_export_pass_through(studio: Studio, file: Path, tmp_path:
     assert studio.keep(cutout.id).kept
     assert [each.id for each in studio.kept()] == [cutout.id]
     assert not studio.unkeep(cutout.id).kept
-    other = build_studio(Settings(device="cpu", workspace=tmp_path / "other"))
-    assert other.reopen(studio.export(cutout.id)).id == cutout.id
-    assert other.details(cutout.id)["Made by"] == "dark"  # a backend that is not installed here
     assert studio.download(cutout.id).name == "blue-shirt.png"
+
+
+def elsewhere(studio: Studio, tmp_path: Path, make: type[Dark] = Dark, **entry: Any) -> Studio:
+    """Another studio with an empty workspace, whose masker may be another."""
+    settings = studio.settings.model_copy(update={"workspace": tmp_path / "elsewhere"})
+    registry = Registry([Entry(**{"info": INFO, "make": lambda device: make()} | entry)])
+    return Studio(settings, registry, InProcessRunner(registry, settings), Workspace(settings.workspace))
+
+
+def test_a_reopened_picture_was_made_again(studio: Studio, file: Path, tmp_path: Path) -> None:
+    stroke = Stroke(kind="keep", points=((0.5, 0.5),))
+    cutout = studio.mask(studio.open_photo(file).id, strokes=(stroke,), focus=(0.5, 0.25))
+    other = elsewhere(studio, tmp_path)
+    back = other.reopen(studio.export(cutout.id))
+    assert Dark.calls == 2
+    assert (back.id, back.verified, back.spec, back.facts) == (cutout.id, True, cutout.spec, cutout.facts)
+    assert other.workspace.picture(back.id).tobytes() == studio.workspace.picture(cutout.id).tobytes()
+    assert other.mask(back.parents[0], strokes=(stroke,), focus=(0.5, 0.25)) == back
+    assert "Verified" not in other.details(back.id)
+
+
+class Forger(Dark):
+    """Says that it is the other one, and keeps everything."""
+
+    def mask(self, request: MaskRequest, job: Job) -> MaskResult:
+        result = super().mask(request, job)
+        return replace(result, alpha=Image.new("L", result.alpha.size, 255))
+
+
+def test_a_picture_that_comes_out_otherwise_is_refused(studio: Studio, file: Path, tmp_path: Path) -> None:
+    forger = elsewhere(studio, tmp_path, Forger)
+    forged = forger.export(forger.mask(forger.open_photo(file).id).id)
+    with pytest.raises(InputError, match="not the one that its record makes") as caught:
+        studio.reopen(forged)
+    assert caught.value.remedy
+    assert [each.kind for each in studio.recent()] == ["photo"]
+
+
+def no_device(device: str) -> Dark:
+    raise BackendUnavailableError("There is no such device.", "Use another.")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"info": replace(INFO, id="bright")},
+        {"info": replace(INFO, deterministic=False)},
+        {"weights": True},
+        {"make": no_device},
+    ],
+    ids=["no such backend", "never twice the same", "other weights", "cannot be loaded"],
+)
+def test_what_cannot_be_made_again_here_is_marked(
+    studio: Studio, file: Path, tmp_path: Path, entry: dict[str, Any]
+) -> None:
+    if "weights" in entry:
+        (tmp_path / "model.safetensors").write_bytes(b"trained longer")
+        entry = {"weights": tmp_path}
+    forger = elsewhere(studio, tmp_path / "forger", Forger)
+    cutout = forger.mask(forger.open_photo(file).id)
+    other = elsewhere(studio, tmp_path, **entry)
+    back = other.reopen(forger.export(cutout.id))
+    assert not back.verified
+    assert other.details(back.id)["Verified"].startswith("No.")
+    assert not other.workspace.has(cutout.id)
+
+
+def test_an_unverified_picture_is_no_answer_to_its_question(studio: Studio, file: Path, tmp_path: Path) -> None:
+    forger = elsewhere(studio, tmp_path / "forger", Forger)
+    forged = forger.export(forger.mask(forger.open_photo(file).id).id)
+    cold = elsewhere(studio, tmp_path, make=no_device)
+    claimed = cold.reopen(forged)
+    later = Studio(cold.settings, studio.registry, studio.runner, cold.workspace)  # its backend can be loaded now
+    cutout = later.mask(claimed.parents[0])
+    assert (cutout.id != claimed.id, cutout.verified) == (True, True)
+    assert later.workspace.picture(cutout.id).getchannel("A").getextrema() == (0, 255)
+
+
+@pytest.mark.parametrize("damage", [{"strokes": "all"}, {"verb": "paint"}, {"evil": 1}, {"focus": [0.5]}])
+def test_a_strangers_record_is_read_before_it_is_marked(
+    studio: Studio, file: Path, tmp_path: Path, damage: dict[str, Any]
+) -> None:
+    photo = studio.open_photo(file)
+    spec = {"verb": "mask", "strokes": [], "focus": None} | damage
+    made = Provenance(
+        backend="gone", weights_sha256="", seed=0, params={}, parents=(photo.id,), device="cpu", seconds=0.1
+    )
+    id = made_id("cutout", spec=spec, parents=(photo.id,), backend="gone", weights_sha256="", seed=0)
+    studio.workspace.save(
+        "cutout", Image.new("RGBA", (40, 40)), id=id, title="x", spec=spec, parents=(photo.id,), provenance=made
+    )
+    other = elsewhere(studio, tmp_path)
+    with pytest.raises(InputError, match="cannot be reopened"):
+        other.reopen(studio.export(id))
+    assert [each.kind for each in other.recent()] == ["photo"]
+
+
+def test_on_a_ground_it_is_a_jpeg(studio: Studio, file: Path) -> None:
+    cutout = studio.mask(studio.open_photo(file).id)
+    path = studio.download(cutout.id, "#336699")
+    assert path.name == "blue-shirt.jpg"
+    with Image.open(path) as image:
+        assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (cutout.width_px, cutout.height_px))
+        assert all(abs(a - b) <= 3 for a, b in zip(image.getpixel((2, 2)), (0x33, 0x66, 0x99), strict=True))
+    with Image.open(studio.download(cutout.id, "#ffffff")) as image:
+        assert image.getpixel((2, 2)) == (255, 255, 255)  # what marketplaces ask for, to the last bit
+
+
+@pytest.mark.parametrize("ground", ["", "red", "#fff", "#12345g", "#336699 ", "url(x)"])
+def test_only_a_colour_is_a_ground(studio: Studio, file: Path, ground: str) -> None:
+    cutout = studio.mask(studio.open_photo(file).id)
+    with pytest.raises(InputError, match="not a colour"):
+        studio.download(cutout.id, ground)
 
 
 def test_a_stopped_mask_leaves_nothing(studio: Studio, file: Path) -> None:

@@ -16,8 +16,9 @@ from PIL import Image
 
 from models.errors import InputError
 from models.types import Artefact, Provenance
-from models.workspace import Workspace
+from models.workspace import Made, Workspace
 from models.workspace.ids import made_id, photo_id
+from models.workspace.reopening import Remake
 
 Files = dict[str, bytes]
 
@@ -46,6 +47,21 @@ def fill(workspace: Workspace, alpha: int | None = None) -> Artefact:
     return workspace.keep(cutout.id)
 
 
+def unable(artefact: Artefact) -> None:
+    """What made it is not here."""
+
+
+def like(workspace: Workspace) -> Remake:
+    """A maker that makes what `workspace` holds under the same id."""
+
+    def remake(artefact: Artefact) -> Made:
+        genuine = workspace.get(artefact.id)
+        assert genuine.provenance is not None
+        return Made(image=workspace.picture(genuine.id), facts=genuine.facts, provenance=genuine.provenance)
+
+    return remake
+
+
 @pytest.fixture
 def here(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "here")
@@ -61,7 +77,7 @@ def test_reopens_exactly(here: Workspace, there: Workspace, alpha: int | None) -
     cutout = fill(here, alpha)
     file = here.export(cutout.id)
     assert file.name == "red-shirt.warhol"
-    back = there.reopen(file)
+    back = there.reopen(file, like(here))
     assert back.id == cutout.id
     assert (back.spec, back.facts, back.provenance, back.parents) == (
         cutout.spec,
@@ -78,7 +94,7 @@ def test_reopens_exactly(here: Workspace, there: Workspace, alpha: int | None) -
 
 def test_reopening_where_it_came_from_changes_nothing(here: Workspace) -> None:
     cutout = fill(here)
-    assert here.reopen(here.export(cutout.id)) == cutout
+    assert here.reopen(here.export(cutout.id), unable) == cutout
     assert len(here.recent()) == 2
 
 
@@ -126,6 +142,19 @@ def artefact(record: dict[str, object]) -> dict[str, object]:
     return inner
 
 
+def claim_to_be_a_photo(files: Files) -> None:
+    """A photo's id with a recipe behind it would say nothing about its pixels."""
+    made = {"backend": "b", "weights_sha256": "w", "seed": 0, "params": {}, "parents": [], "device": "", "seconds": 0}
+    id = made_id("photo", spec={}, parents=(), backend="b", weights_sha256="w", seed=0)
+    record = json.loads(files.pop(sidecar_of(files, "photo")))
+    png = files.pop(next(name for name in files if name.startswith("photo") and name.endswith(".png")))
+    for name in [name for name in files if name.startswith("cutout")]:
+        del files[name]
+    artefact(record).update(id=id, provenance=made)
+    files.update({f"{id}.json": json.dumps(record).encode(), f"{id}.png": png})
+    files["warhol.json"] = json.dumps({"format": 1, "ids": [id]}).encode()
+
+
 FORGERIES: dict[str, Callable[[Files], None]] = {
     "no manifest": lambda f: f.__delitem__("warhol.json"),
     "manifest is no json": lambda f: f.update({"warhol.json": b"{"}),
@@ -149,6 +178,18 @@ FORGERIES: dict[str, Callable[[Files], None]] = {
     ),
     "other spec under the same id": lambda f: change(f, "cutout", lambda r: artefact(r).update(spec={})),
     "parents climb out": lambda f: change(f, "cutout", lambda r: artefact(r).update(parents=["../../x"])),
+    "a photo with a recipe": lambda f: claim_to_be_a_photo(f),
+    "other parents in its provenance": lambda f: change(
+        f,
+        "cutout",
+        lambda r: artefact(r)["provenance"].update(parents=[]),  # type: ignore[attr-defined]
+    ),
+    "it took no number of seconds": lambda f: change(
+        f,
+        "cutout",
+        lambda r: artefact(r)["provenance"].update(seconds=float("nan")),  # type: ignore[attr-defined]
+    ),
+    "made at no time": lambda f: change(f, "cutout", lambda r: artefact(r).update(created="zzz")),
     "kind unknown": lambda f: change(f, "cutout", lambda r: artefact(r).update(kind="program")),
 }
 
@@ -158,7 +199,7 @@ def test_forged_files_are_refused(here: Workspace, there: Workspace, tmp_path: P
     files = unpack(here.export(fill(here).id))
     FORGERIES[name](files)
     with pytest.raises(InputError) as caught:
-        there.reopen(pack(tmp_path / "forged.warhol", files))
+        there.reopen(pack(tmp_path / "forged.warhol", files), unable)
     assert caught.value.remedy
     assert all(each.kind == "photo" for each in there.recent())  # at most the parent, which was genuine
 
@@ -167,7 +208,7 @@ def test_zip_bombs_are_refused(here: Workspace, there: Workspace, tmp_path: Path
     files = unpack(here.export(fill(here).id))
     files["warhol.json"] += b" " * 50_000_000
     with pytest.raises(InputError, match="packed by something else"):
-        there.reopen(pack(tmp_path / "bomb.warhol", files, zipfile.ZIP_DEFLATED))
+        there.reopen(pack(tmp_path / "bomb.warhol", files, zipfile.ZIP_DEFLATED), unable)
 
 
 def test_picture_bombs_are_refused(tmp_path: Path, here: Workspace) -> None:
@@ -175,7 +216,7 @@ def test_picture_bombs_are_refused(tmp_path: Path, here: Workspace) -> None:
 
     small = Workspace(tmp_path / "small", limits=Limits(max_pixels=1000))
     with pytest.raises(InputError, match="megapixels"):
-        small.reopen(here.export(fill(here).id))
+        small.reopen(here.export(fill(here).id), unable)
 
 
 def test_links_are_refused(here: Workspace, there: Workspace, tmp_path: Path) -> None:
@@ -189,7 +230,7 @@ def test_links_are_refused(here: Workspace, there: Workspace, tmp_path: Path) ->
                 data = b"/etc/passwd"
             bundle.writestr(info, data)
     with pytest.raises(InputError, match="packed by something else"):
-        there.reopen(path)
+        there.reopen(path, unable)
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")  # zipfile warns while the test forges
@@ -199,7 +240,7 @@ def test_double_entries_are_refused(here: Workspace, there: Workspace, tmp_path:
     with zipfile.ZipFile(path, "a") as bundle:
         bundle.writestr("warhol.json", files["warhol.json"])
     with pytest.raises(InputError):
-        there.reopen(path)
+        there.reopen(path, unable)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
@@ -208,7 +249,7 @@ def test_truncated_files_are_refused(here: Workspace, there: Workspace, tmp_path
     path = tmp_path / "short.warhol"
     path.write_bytes(data[: int(len(data) * share)])
     with pytest.raises(InputError):
-        there.reopen(path)
+        there.reopen(path, unable)
 
 
 def test_flipped_bytes_never_end_in_another_error(here: Workspace, there: Workspace, tmp_path: Path) -> None:
@@ -221,7 +262,7 @@ def test_flipped_bytes_never_end_in_another_error(here: Workspace, there: Worksp
             data[place] ^= int(rng.integers(1, 256))
         path.write_bytes(bytes(data))
         try:
-            there.reopen(path)
+            there.reopen(path, unable)
         except InputError as error:
             assert error.remedy
 
@@ -234,4 +275,4 @@ def test_other_things_are_refused(there: Workspace, tmp_path: Path, what: str) -
     elif what == "picture":
         Image.new("RGB", (40, 40)).save(path, "PNG")
     with pytest.raises(InputError):
-        there.reopen(path)
+        there.reopen(path, unable)

@@ -233,7 +233,7 @@ def test_a_full_database_takes_the_files_back(workspace: Workspace, monkeypatch:
     def full(rows: object) -> None:
         raise StorageError("The disk is full; nothing was saved.", "Free some space and try again.")
 
-    monkeypatch.setattr(workspace._index, "put", full)
+    monkeypatch.setattr(workspace._catalogue._index, "put", full)
     with pytest.raises(StorageError):
         save_photo(workspace, 2)
     assert files_of(workspace) == before

@@ -1,0 +1,54 @@
+"""How a picture came to be, in a user's words and order."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from models.registry import Registry, is_commercial
+from models.types import Artefact, Provenance
+from models.workspace import Workspace
+
+KINDS = {"photo": "Photo", "cutout": "Cut-out"}
+UNVERIFIED = "No. It came in a file, and what made it is not here to make it again."
+
+
+def describe(artefact: Artefact, workspace: Workspace, registry: Registry) -> dict[str, Any]:
+    """Labels and texts of a picture, and last the raw record, as a dict."""
+    details: dict[str, Any] = {
+        "Title": artefact.title,
+        "What it is": KINDS[artefact.kind],
+        "Size": f"{artefact.width_px:,} × {artefact.height_px:,} pixels",
+        "Made on": artefact.created[:16].replace("T", " ") + " UTC",
+    }
+    if artefact.provenance is not None:
+        details |= _making(artefact, artefact.provenance, workspace, registry)
+    if not artefact.verified:
+        details["Verified"] = UNVERIFIED
+    if "confidence" in artefact.facts:
+        details["Certainty"] = f"{100 * artefact.facts['confidence']:.0f} %"
+    if artefact.facts.get("touches_border"):
+        details["Note"] = "The product reaches the edge of the photo."
+    details["Id"] = artefact.id
+    details["Record"] = json.loads(workspace.sidecar_text(artefact.id))
+    return details
+
+
+def _making(artefact: Artefact, made: Provenance, workspace: Workspace, registry: Registry) -> dict[str, str]:
+    """By what it was made, and from what."""
+    info = next((each for each in registry.backends() if each.id == made.backend), None)
+    making = {"Made by": info.title if info else made.backend}
+    if info and not is_commercial(info):
+        making["Licence"] = f"{info.licence}: not for commercial use"
+    parents = (workspace.get(each).title if workspace.has(each) else each for each in made.parents)
+    return making | {
+        "Made from": ", ".join(parents),
+        "Corrections": _count(len(artefact.spec.get("strokes", [])), "stroke"),
+        "Weights": made.weights_sha256[:12] or "None: a method without training",
+        "Seed": str(made.seed),
+        "Took": f"{made.seconds:.1f} s on {made.device}",
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else "None"

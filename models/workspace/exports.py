@@ -1,0 +1,64 @@
+"""Files for others: a picture as PNG or JPEG, and `.warhol` files.  They may be deleted at any time."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from pathlib import Path
+
+from models.errors import InputError, StorageError
+from models.pictures import flatten
+from models.workspace.bundle import ENDING, write_bundle
+from models.workspace.files import Files, sha256_of, storage_errors
+from models.workspace.store import Store
+
+JPEG_QUALITY = 93
+"""With colour at full resolution: no fringe where the product meets the ground."""
+JPEG_SIDE_PX = 65_500
+"""What the format's encoder takes."""
+
+
+class Exports:
+    """Makes files for download, each in a folder of its own, so that its name can be a plain one."""
+
+    def __init__(self, files: Files, store: Store) -> None:
+        self._files = files
+        self._store = store
+
+    def bundle(self, id: str) -> Path:
+        """A `.warhol` file with the picture, what it was made from, and how."""
+        ids = self._store.family(id)
+        for each in ids:
+            if sha256_of(self._store.path(each)) != self._store.sidecar(each).picture_sha256:
+                raise StorageError("The file of this picture was changed or is damaged.", "Restore it from a backup.")
+        buffer = io.BytesIO()
+        with storage_errors():
+            write_bundle(buffer, ids, self._files.pictures)
+        return self.write(f"{self._name(id)}{ENDING}", buffer.getvalue())
+
+    def png(self, id: str) -> Path:
+        """The picture as it is, under a name that tells what it is."""
+        with storage_errors():
+            return self.write(f"{self._name(id)}.png", self._store.path(id).read_bytes())
+
+    def jpeg(self, id: str, ground: str) -> Path:
+        """The picture on a ground (`#rrggbb`), which JPEG needs.  Raises InputError when that is no colour."""
+        picture = flatten(self._store.picture(id), ground)
+        if max(picture.size) > JPEG_SIDE_PX:
+            raise InputError(f"A JPEG is at most {JPEG_SIDE_PX:,} pixels long.", "Save it as a PNG.")
+        buffer = io.BytesIO()
+        picture.save(buffer, format="JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=True)
+        return self.write(f"{self._name(id)}.jpg", buffer.getvalue())
+
+    def write(self, name: str, data: bytes) -> Path:
+        """A file of that name.  Raises StorageError."""
+        folder = self._files.exports / uuid.uuid4().hex[:12]
+        with self._files.locked(), storage_errors():
+            folder.mkdir()
+            self._files.write(folder / name, data)
+        return folder / name
+
+    def _name(self, id: str) -> str:
+        slug = re.sub(r"[^A-Za-z0-9]+", "-", self._store.get(id).title).strip("-").lower() or "picture"
+        return slug[:60].rstrip("-")
