@@ -286,10 +286,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with images.csv and images/")
     parser.add_argument("--work", type=Path, default=Path("work"), help="where masks and cut-outs are written")
+    parser.add_argument(
+        "--only", choices=("train", "held_out"), help="GrabCut this side only, when relabel --masker does the other"
+    )
     parser.add_argument("--limit", type=int, default=None, help="only the first N photos")
     arguments = parser.parse_args()
     photos = read_photos(arguments.data)[: arguments.limit]
-    for number, _ in enumerate(write_masks(photos, arguments.work), start=1):
+    todo = [photo for photo in photos if arguments.only in (None, photo.split)]
+    for number, _ in enumerate(write_masks(todo, arguments.work), start=1):
         if number % 200 == 0:
             print(f"{number} masks", flush=True)
     print(write_cutouts(photos, arguments.work))
