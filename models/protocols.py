@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+from models.design import EstimateRequest, EstimateResult, TweakRequest, TweakResult
 from models.types import BackendInfo, Job, MaskRequest, MaskResult, Provenance
 from models.wire import Call, Outcome
 
@@ -34,6 +35,17 @@ class Masker(Backend, Protocol):
         """
 
 
+@runtime_checkable
+class Designer(Backend, Protocol):
+    """Makes the picture of a design's spec, and finds the spec of an existing garment."""
+
+    def tweak(self, request: TweakRequest, job: Job) -> TweakResult:
+        """The picture of a spec.  Same request, same device: same pixels; another colour moves nothing else."""
+
+    def estimate(self, request: EstimateRequest, job: Job) -> EstimateResult:
+        """The spec of a garment, a swatch or a drawing.  Raises InputError when there is none in the picture."""
+
+
 class Runner(Protocol):
     """WHERE a call runs.  Backends say what, runners say where."""
 
@@ -41,4 +53,4 @@ class Runner(Protocol):
         """Run the call and stamp where the result comes from.  Raises StudioError only."""
 
 
-__all__ = ["Backend", "Masker", "Outcome", "Provenance", "Runner"]
+__all__ = ["Backend", "Designer", "Masker", "Outcome", "Provenance", "Runner"]

@@ -46,6 +46,12 @@ def _grabcut_masker(device: str) -> Backend:
     return GrabcutMasker()
 
 
+def _compact_garment(device: str) -> Backend:
+    from models.backends.compact_garment import CompactGarment
+
+    return CompactGarment(WEIGHTS / "garment", device)
+
+
 def _large_masker(model: HubModel, allow_remote_code: bool) -> Entry:
     """The large masker for one model of the hub."""
 
@@ -93,6 +99,18 @@ ENTRIES = (
         make=_grabcut_masker,
     ),
     _large_masker(BIREFNET_LITE, allow_remote_code=False),
+    Entry(
+        info=BackendInfo(
+            id="compact_garment",
+            title="Compact garments",
+            verbs=("tweak", "estimate"),
+            tier="compact",
+            sizes_px=(256, 512, 768, 1024),
+            source="assets/weights/garment",
+        ),
+        make=_compact_garment,
+        weights=WEIGHTS / "garment",
+    ),
 )
 
 

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PIL import Image
 
@@ -19,7 +19,7 @@ from models.pictures import clean_title, flatten, open_picture
 from models.registry import Registry, choose_entries
 from models.runners.inprocess import InProcessRunner
 from models.settings import MIB, Settings
-from models.types import Artefact, Job, MaskRequest, Progress, Stroke
+from models.types import Artefact, Job, MaskRequest, MaskResult, Progress, Stroke
 from models.wire import Call
 from models.workspace import Made, Workspace
 from models.workspace.files import storage_errors
@@ -98,9 +98,10 @@ class Studio:
         """Run the masker on a photo of the workspace, whether or not it was asked before."""
         request = replace(request, image=self.workspace.picture(photo.id))
         outcome = self.runner.run(Call(verb="mask", backend=backend, request=request, seed=seed), job)
+        result = cast(MaskResult, outcome.result)
         return Made(
-            image=masking.cut_out(outcome.result),
-            facts=masking.write_facts(outcome.result),
+            image=masking.cut_out(result),
+            facts=masking.write_facts(result),
             provenance=replace(outcome.provenance, parents=(photo.id,)),
         )
 

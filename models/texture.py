@@ -13,7 +13,7 @@ Differs: the next block is the best of all, not a random one of the good, so tha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -24,8 +24,9 @@ from models.inks import Inks
 from models.oklab import Floats
 
 SWATCH_PX = 64
-DIRECTIONS, BANDS, LOWEST = 8, 8, 1 / 24
-"""Of the grain's spectrum; the lowest frequency in cycles a pixel: what is coarser is folds, not cloth."""
+DIRECTIONS, BANDS = 8, 8
+LOWEST, HIGHEST = 1 / 24, 0.71
+"""Frequencies of the grain in cycles a pixel: what is coarser is folds, not cloth."""
 FAINTEST = 1e-7
 LARGE_MOTIF = 0.45
 """Share of the mix's variance that is left after a strong blur, from which a swatch is cut at half the scale."""
@@ -83,31 +84,38 @@ def measure_grain(grain: Floats) -> Floats:
     window = np.hanning(n)[:, None] * np.hanning(n)[None]
     field = (np.clip(grain, -limit, limit) - grain.mean()) * window
     power = np.abs(np.fft.fft2(field)) ** 2 / float((window**2).sum())
-    cells = _cells(n)
-    total = np.bincount(cells.ravel(), power.ravel(), DIRECTIONS * BANDS + 1)[:-1]
-    number = np.bincount(cells.ravel(), minlength=DIRECTIONS * BANDS + 1)[:-1]
-    mean = np.where(number > 0, total / np.maximum(number, 1), np.nan).reshape(DIRECTIONS, BANDS)
-    mean = np.where(np.isnan(mean), np.nanmean(mean, 0), mean)
-    return np.asarray(np.log10(np.nan_to_num(mean, nan=FAINTEST) + FAINTEST), np.float32)
+    cells, _ = _cells(n)
+    count = DIRECTIONS * BANDS + 1
+    total = np.bincount(cells.ravel(), power.ravel(), count)[:-1].reshape(DIRECTIONS, BANDS)
+    number = np.bincount(cells.ravel(), minlength=count)[:-1].reshape(DIRECTIONS, BANDS)
+    any_way = total.sum(0) / np.maximum(number.sum(0), 1)  # for the few cells in which no frequency of a small n lies
+    mean = np.where(number > 0, total / np.maximum(number, 1), any_way)
+    return np.asarray(np.log10(mean + FAINTEST), np.float32)
 
 
-def make_grain(grain: NDArray[Any], side_px: int, seed: int = 0) -> Floats:
-    """Noise (side, side) with the spectrum that `measure_grain` gave; the same seed draws the same noise."""
+def make_grain(grain: NDArray[Any], side_px: int, seed: int = 0, zoom: float = 1.0) -> Floats:
+    """Noise (side, side) with the spectrum that `measure_grain` gave; the same seed draws the same noise.
+
+    With a `zoom` above 1 the cloth is seen closer: what is finer than was measured goes on falling.
+    """
     white = np.random.default_rng(seed).standard_normal((side_px, side_px))
     power = np.append(10.0 ** grain.ravel().astype(np.float64) - FAINTEST, 0)
-    gain = np.sqrt(np.maximum(power, 0))[_cells(side_px)]
+    cells, beyond = _cells(side_px, zoom)
+    gain = np.sqrt(np.maximum(power, 0))[cells] * beyond * zoom
     return np.asarray(np.fft.ifft2(np.fft.fft2(white) * gain).real, np.float32)
 
 
-@cache
-def _cells(side_px: int) -> NDArray[np.int_]:
-    """Which direction and band every frequency of an FFT belongs to (side, side); the last number is none."""
+@lru_cache(maxsize=16)
+def _cells(side_px: int, zoom: float = 1.0) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+    """Which direction and band every frequency of an FFT belongs to (side, side), the last number is none; and how
+    much is left of it beyond what was measured."""
     fy, fx = np.meshgrid(np.fft.fftfreq(side_px), np.fft.fftfreq(side_px), indexing="ij")
-    radius = np.hypot(fx, fy)
-    band = np.floor(np.log2(np.maximum(radius, 1e-9) / LOWEST) / np.log2(0.71 / LOWEST) * BANDS).astype(int)
+    radius = np.hypot(fx, fy) * zoom
+    band = np.floor(np.log2(np.maximum(radius, 1e-9) / LOWEST) / np.log2(HIGHEST / LOWEST) * BANDS).astype(int)
     direction = np.floor((np.arctan2(fy, fx) % np.pi) / np.pi * DIRECTIONS + 0.5).astype(int) % DIRECTIONS
     cell = direction * BANDS + np.clip(band, 0, BANDS - 1)
-    return np.where(radius < LOWEST, DIRECTIONS * BANDS, cell)
+    beyond = np.minimum(1.0, HIGHEST / np.maximum(radius, 1e-9)) ** 2
+    return np.where(radius < LOWEST, DIRECTIONS * BANDS, cell), beyond
 
 
 def runs_over(mix: Floats, alpha: NDArray[np.uint8]) -> bool:

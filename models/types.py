@@ -17,7 +17,7 @@ from pydantic import ConfigDict, PlainSerializer, PlainValidator
 
 from models.errors import CancelledError, InputError
 
-Verb = Literal["mask"]
+Verb = Literal["mask", "tweak", "estimate"]
 """What a backend can do.  A new verb starts here, in `protocols.py` and in `studio.py`."""
 
 
@@ -180,7 +180,7 @@ class Artefact:
 
     __pydantic_config__ = _frozen
     id: str
-    kind: Literal["photo", "cutout"]
+    kind: Literal["photo", "cutout", "design"]
     title: str
     width_px: int
     height_px: int

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from models.design import EstimateRequest, EstimateResult, TweakRequest, TweakResult
 from models.errors import InputError
 from models.types import MaskRequest, MaskResult, Provenance, Verb
 
-Request = MaskRequest
-Result = MaskResult
+Request = MaskRequest | TweakRequest | EstimateRequest
+Result = MaskResult | TweakResult | EstimateResult
 """The union of all verbs' requests and results; grows with the verbs."""
+
+REQUESTS: dict[Verb, type[Request]] = {"mask": MaskRequest, "tweak": TweakRequest, "estimate": EstimateRequest}
 
 _strict = ConfigDict(extra="forbid")
 
@@ -28,6 +31,11 @@ class Call:
     backend: str
     request: Request
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raises InputError when the request is another verb's."""
+        if not isinstance(self.request, REQUESTS[self.verb]):
+            raise InputError(f"This is not a request to {self.verb}.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,8 @@ Shape legend: N garments, C channels, H and W pixels (multiples of 16; 256 in tr
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -68,6 +70,25 @@ def blur(x_N1HW: Tensor, sigma_px: float) -> Tensor:
     kernel = kernel / kernel.sum()
     padded = F.pad(x_N1HW, (reach, reach, reach, reach), mode="replicate")
     return F.conv2d(F.conv2d(padded, kernel.view(1, 1, 1, -1)), kernel.view(1, 1, -1, 1))
+
+
+class Planes(NamedTuple):
+    """A decoded shape: logits of the outline, relief (log shade, 0 outside), logits of the trim; (N, 1, 256, 256)."""
+
+    alpha_logit: Tensor
+    relief: Tensor
+    trim_logit: Tensor
+
+
+def finish_shape(alpha_logit: Tensor, relief: Tensor, trim_logit: Tensor) -> Planes:
+    """What the shape coder decodes, ready for the painter."""
+    there = torch.sigmoid(alpha_logit.float()) > 0.02
+    return Planes(alpha_logit.float(), relief.float() * there, trim_logit.float())
+
+
+def style_of(grain_N88: Tensor, two_N: Tensor) -> Tensor:
+    """The painter's style (N, 65): the grain's spectrum, log10 of its power, and whether the cloth has two inks."""
+    return torch.cat([grain_N88.flatten(1) / 4 + 1, two_N[:, None].float()], 1)
 
 
 class ShapeCoder(nn.Module):
@@ -172,7 +193,12 @@ class Painter(nn.Module):
         nn.init.zeros_(self.out.weight)
 
     def forward(self, planes_N6HW: Tensor, style_ND: Tensor) -> Tensor:
-        """The log shade (N, 1, H, W) of the finished garment.
+        """The log shade (N, 1, H, W) of the finished garment, grain and all; see `paint`."""
+        relief, gain = self.paint(planes_N6HW, style_ND)
+        return relief + planes_N6HW[:, 5:6] * gain
+
+    def paint(self, planes_N6HW: Tensor, style_ND: Tensor) -> tuple[Tensor, Tensor]:
+        """The relief (log shade) and the gain of the grain, each (N, 1, H, W).
 
         planes: alpha, decoded relief, its lines, trim, mix of the sheet, grain of the sheet (log shade); style (N, 65):
         log10 of the grain's power and 1 for two inks.
@@ -187,6 +213,4 @@ class Painter(nn.Module):
         x = self.after_128(self.up_128(widen(x)) + x_128, style)
         x = F.leaky_relu(self.last(torch.cat([widen(F.leaky_relu(x, SLOPE)), planes_N6HW], 1)), SLOPE)
         change, gain = self.out(x).chunk(2, 1)
-        relief, grain = planes_N6HW[:, 1:2], planes_N6HW[:, 5:6]
-        shade: Tensor = relief + 0.5 * change + grain * torch.exp(gain.clamp(-3, 1.5))
-        return shade
+        return planes_N6HW[:, 1:2] + 0.5 * change, torch.exp(gain.clamp(-3, 1.5))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.nets.garment import Painter
+from models.nets.garment import Painter, style_of
 from models.texture import make_grain
 from models.training.garment.critic import Critic, critic_loss, matching_loss, move, painter_loss
 from models.training.garment.material import RELIEF_LEVELS, Garments, read_garments
@@ -48,11 +48,6 @@ class Lesson:
     real_light: Tensor
     real_inks: Tensor
     relief: Tensor
-
-
-def style_of(grain_N88: Tensor, two_N: Tensor) -> Tensor:
-    """The painter's style (N, 65)."""
-    return torch.cat([grain_N88.flatten(1) / 4 + 1, two_N[:, None].float()], 1)
 
 
 def choose_crops(alpha: NDArray[np.uint8], rows: Rows, rng: np.random.Generator) -> list[tuple[slice, slice]]:

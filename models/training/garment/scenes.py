@@ -16,9 +16,8 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from models.nets.garment import PatternCoder, ShapeCoder, find_lines
+from models.nets.garment import PatternCoder, ShapeCoder, find_lines, finish_shape
 from models.texture import lay
 from models.training.garment.material import RELIEF_LEVELS, Garments
 from models.training.garment.shape_coder import planes_of
@@ -51,8 +50,10 @@ def decode_shapes(net: ShapeCoder, garments: Garments) -> dict[str, NDArray[Any]
     for rows in each_batch(len(garments), 16):
         alpha, relief, trim = planes_of(garments, np.arange(len(garments))[rows])
         code = net.encode(alpha, relief, find_lines(relief) * alpha, trim)
-        alpha, relief, trim = finish_shape(*net.decode(code))
-        planes = {"alpha": alpha, "relief": relief, "lines": find_lines(relief) * alpha, "trim": trim}
+        made = finish_shape(*net.decode(code))
+        outline = torch.sigmoid(made.alpha_logit)
+        lines = find_lines(made.relief) * outline
+        planes = {"alpha": outline, "relief": made.relief, "lines": lines, "trim": torch.sigmoid(made.trim_logit)}
         for name, plane in planes.items():
             whole = np.round(plane[:, 0].numpy() * scale[name]).clip(-127 if name in _SIGNED else 0, 255)
             kept[name].append(whole.clip(None, 127).astype(np.int8) if name in _SIGNED else whole.astype(np.uint8))
@@ -60,12 +61,6 @@ def decode_shapes(net: ShapeCoder, garments: Garments) -> dict[str, NDArray[Any]
 
 
 _SIGNED = ("relief", "lines")
-
-
-def finish_shape(alpha_logit: Tensor, relief: Tensor, trim_logit: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """What the coder decodes, as planes: outline and trim in 0..1, the relief 0 outside."""
-    alpha = torch.sigmoid(alpha_logit.float())
-    return alpha, relief.float() * (alpha > 0.02), torch.sigmoid(trim_logit.float())
 
 
 @torch.inference_mode()

@@ -1,0 +1,184 @@
+"""The compact garments: our own shape coder, pattern coder and painter, printed in two inks at any size.
+
+A tweak costs what it changes: decoded shapes, woven sheets and painted shades are remembered, so a new colour is only a
+new print.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.backends.garment_reading import read_drawing, read_garment, read_swatch
+from models.backends.weights import load_weights, pick_device
+from models.design import (
+    GRAIN_SIZE,
+    PATTERN_SIZE,
+    SHAPE_SIZE,
+    Cloth,
+    EstimateRequest,
+    EstimateResult,
+    TweakRequest,
+    TweakResult,
+    read_code,
+)  # fmt: skip
+from models.inks import compose, parse_colour
+from models.nets.garment import Painter, PatternCoder, Planes, ShapeCoder, find_lines, finish_shape, style_of
+from models.oklab import Floats, distance, to_oklab
+from models.texture import BANDS, DIRECTIONS, FAINTEST, lay, make_grain
+from models.types import BackendInfo, Job
+
+NATIVE_PX = 256
+Bytes = NDArray[np.uint8]
+REMEMBERED = 64
+BRIGHT, DARK = 0.75, -1.1
+"""Bounds of the log shade in print."""
+
+
+class CompactGarment:
+    """Makes garments with the project's own networks.  Deterministic for a device and thread count."""
+
+    info = BackendInfo(
+        id="compact_garment",
+        title="Compact garments",
+        verbs=("tweak", "estimate"),
+        tier="compact",
+        sizes_px=(256, 512, 768, 1024),
+        source="assets/weights/garment",
+    )
+
+    def __init__(self, weights: Path, device: str = "auto") -> None:
+        """Load the weights folder.  Raises BackendUnavailableError when it is missing or damaged."""
+        tensors, self.weights_sha256 = load_weights(weights)
+        self.device = pick_device(device)
+        self.shapes, self.patterns, self.painter = ShapeCoder(), PatternCoder(), Painter()
+        for name, net in (("shape", self.shapes), ("pattern", self.patterns), ("painter", self.painter)):
+            own = {key.removeprefix(name + "."): t for key, t in tensors.items() if key.startswith(name + ".")}
+            net.load_state_dict(own)
+            net.eval().requires_grad_(False).to(memory_format=torch.channels_last).to(self.device)
+        self._decode = lru_cache(REMEMBERED)(self._decode_shape)
+        self._mix = lru_cache(REMEMBERED)(self._decode_pattern)
+        self._lay = lru_cache(REMEMBERED)(self._lay_pattern)
+        self._paint = lru_cache(REMEMBERED)(self._paint_shade)
+
+    def tweak(self, request: TweakRequest, job: Job) -> TweakResult:
+        """See `protocols.Designer.tweak`."""
+        spec, side = request.spec, request.size_px
+        job.report(0.1, "Cutting")
+        shape = self._decode(spec.shape)
+        job.report(0.4, "Weaving")
+        relief, gain = self._paint(spec.shape, spec.cloth, spec.seed)
+        zoom = side / NATIVE_PX
+        alpha = _crisp(shape.alpha_logit, zoom)
+        trim = _crisp(shape.trim_logit, zoom)
+        sheet = self._lay(spec.cloth, side)
+        mix = sheet * (1 - trim) + trim
+        job.report(0.8, "Printing")
+        grain = _grain_of(spec.cloth, side, spec.seed, zoom) * (1 - mix)
+        shade = np.exp(np.clip(_resize(relief, side) + grain * _resize(gain, side), DARK, BRIGHT))
+        rgb = compose(parse_colour(spec.colour), parse_colour(spec.accent), mix, shade.astype(np.float32))
+        rgba = np.dstack([rgb, np.round(alpha * 255).astype(np.uint8)])
+        lines = Image.fromarray(_draw_lines(shape, alpha, side)) if request.lines else None
+        return TweakResult(image=Image.fromarray(rgba), lines=lines)
+
+    def estimate(self, request: EstimateRequest, job: Job) -> EstimateResult:
+        """See `protocols.Designer.estimate`."""
+        job.report(0.1, "Looking at it")
+        if request.kind == "drawing":
+            return EstimateResult(spec=read_drawing(request.image, self.shapes, self.device))
+        if request.kind == "swatch":
+            return EstimateResult(spec=read_swatch(request.image, self.shapes, self.patterns, self.device))
+        spec, rgba = read_garment(request.image, self.shapes, self.patterns, self.device)
+        job.report(0.6, "Making it again")
+        again = np.asarray(self.tweak(TweakRequest(spec=spec), Job()).image)
+        return EstimateResult(spec=spec, difference=round(measure_difference(rgba, again), 4))
+
+    def _decode_shape(self, code: bytes) -> Planes:
+        numbers = torch.from_numpy(read_code(code, SHAPE_SIZE, "shape")).view(1, -1, 16, 16).to(self.device)
+        with torch.inference_mode():
+            return finish_shape(*self.shapes.decode(numbers.contiguous(memory_format=torch.channels_last)))
+
+    def _decode_pattern(self, code: bytes) -> Floats:
+        numbers = torch.from_numpy(read_code(code, PATTERN_SIZE, "pattern")).view(1, -1, 8, 8).to(self.device)
+        with torch.inference_mode():
+            return np.asarray(torch.sigmoid(self.patterns.decode(numbers))[0, 0].float().cpu().numpy(), np.float32)
+
+    def _lay_pattern(self, cloth: Cloth, side: int) -> Floats:
+        """The mix over a sheet (side, side); its edges as crisp as the sheet allows."""
+        if not cloth.pattern:
+            return np.zeros((side, side), np.float32)
+        zoom = cloth.scale * side / NATIVE_PX
+        sheet = lay(self._mix(cloth.pattern), zoom, side)
+        crisp = 0.5 + (sheet - 0.5) * max(1.0, 0.8 * zoom)
+        return np.asarray(np.clip(np.clip(crisp, 0, 1) * cloth.strength, 0, 1), np.float32)
+
+    def _paint_shade(self, code: bytes, cloth: Cloth, seed: int) -> tuple[Floats, Floats]:
+        """Relief and the gain of the grain (256, 256), so that the flat ink shows where the light is even."""
+        shape = self._decode(code)
+        trim, sheet = torch.sigmoid(shape.trim_logit), torch.from_numpy(self._lay(cloth, NATIVE_PX))
+        sheet = sheet.to(self.device)[None, None]
+        mix = sheet * (1 - trim) + trim
+        grain = torch.from_numpy(_grain_of(cloth, NATIVE_PX, seed, 1.0)).to(self.device)[None, None] * (1 - mix)
+        alpha = torch.sigmoid(shape.alpha_logit)
+        planes = torch.cat([alpha, shape.relief, find_lines(shape.relief) * alpha, trim, sheet, grain], 1)
+        style = style_of(torch.from_numpy(_spectrum(cloth))[None], torch.tensor([bool(cloth.pattern)]))
+        with torch.inference_mode():
+            relief, gain = self.painter.paint(
+                planes.contiguous(memory_format=torch.channels_last), style.to(self.device)
+            )
+        main = (alpha > 0.5) & (mix < 0.5)
+        level = relief[main].median() if bool(main.any()) else relief.new_zeros(())
+        level_relief = (relief - level)[0, 0].float().cpu().numpy()
+        return np.asarray(level_relief, np.float32), np.asarray(gain[0, 0].float().cpu().numpy(), np.float32)
+
+
+def _spectrum(cloth: Cloth) -> Floats:
+    """log10 of the grain's power (8, 8), louder or softer by the strength."""
+    if not cloth.grain:
+        return np.full((DIRECTIONS, BANDS), np.log10(FAINTEST), np.float32)
+    measured = read_code(cloth.grain, GRAIN_SIZE, "grain").reshape(DIRECTIONS, BANDS)
+    return np.asarray(np.clip(measured + 2 * np.log10(max(cloth.strength, 1e-3)), -8, 0.5), np.float32)
+
+
+def _grain_of(cloth: Cloth, side: int, seed: int, zoom: float) -> Floats:
+    return make_grain(_spectrum(cloth), side, seed, zoom)
+
+
+def _resize(plane: Floats, side: int) -> Floats:
+    if side == len(plane):
+        return plane
+    how = cv2.INTER_CUBIC if side > len(plane) else cv2.INTER_AREA
+    return np.asarray(cv2.resize(plane, (side, side), interpolation=how), np.float32)
+
+
+def _crisp(logit: torch.Tensor, zoom: float) -> Floats:
+    """Opacity (side, side) from logits (1, 1, 256, 256); its edge stays as narrow in pixels when it grows."""
+    plane = np.asarray(logit[0, 0].float().cpu().numpy(), np.float32)
+    large = _resize(np.clip(plane, -12, 12), round(NATIVE_PX * zoom)) * max(1.0, zoom)
+    return np.asarray(1 / (1 + np.exp(-large)), np.float32)
+
+
+def _draw_lines(shape: Planes, alpha: Floats, side: int) -> Bytes:
+    """Construction lines and outline, dark on white (side, side)."""
+    lines = _resize(np.asarray(find_lines(shape.relief)[0, 0].float().cpu().numpy(), np.float32), side)
+    dark = np.clip(-lines - 0.25, 0, 1) * alpha
+    edge = cv2.morphologyEx((alpha > 0.5).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    return np.asarray(np.round(255 * (1 - np.maximum(np.clip(dark * 1.4, 0, 1), edge))), np.uint8)
+
+
+def measure_difference(a: Bytes, b: Bytes) -> float:
+    """Mean OKLab distance of two cut-outs (256, 256, 4) on white, over where either of them is."""
+    there = (a[..., 3] > 127) | (b[..., 3] > 127)
+    seen = [to_oklab(_on_white(rgba)) for rgba in (a, b)]
+    return float(distance(*seen)[there].mean()) if there.any() else 0.0
+
+
+def _on_white(rgba: Bytes) -> Bytes:
+    alpha = rgba[..., 3:].astype(np.float32) / 255
+    return np.asarray(np.round(rgba[..., :3] * alpha + 255 * (1 - alpha)), np.uint8)

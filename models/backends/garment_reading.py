@@ -1,0 +1,152 @@
+"""From a picture to a spec: a garment's cut-out, a swatch of cloth, a drawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.canvas import CANVAS_PX, LEAST_PX, centre
+from models.design import Cloth, DesignSpec, Rgb, write_code
+from models.errors import InputError
+from models.inks import separate
+from models.nets.garment import PatternCoder, ShapeCoder, find_lines
+from models.oklab import Floats, from_oklab
+from models.texture import SWATCH_PX, Swatch, cut_swatch, relief_of, trim_of
+
+NEUTRAL: Rgb = (196, 190, 182)
+SWATCH_SIDE_PX = 192
+DARK_INK = 110
+"""Grey levels below this are a drawing's ink."""
+LEAST_DRAWN = 0.01
+
+
+def read_garment(
+    image: Image.Image, shapes: ShapeCoder, patterns: PatternCoder, device: str
+) -> tuple[DesignSpec, NDArray[np.uint8]]:
+    """The spec of a cut-out, and the cut-out as it was looked at (256, 256, 4).  Raises InputError."""
+    rgba = centre(np.asarray(image.convert("RGBA")))
+    alpha = rgba[..., 3]
+    try:
+        inks = separate(rgba)
+        swatch = cut_swatch(inks, alpha)
+    except ValueError as error:
+        raise InputError("No cloth can be made out in this garment.", "Use a larger, sharper photo of it.") from error
+    shape = encode_shape(shapes, alpha, relief_of(inks, alpha), trim_of(inks, alpha), device)
+    spec = DesignSpec(
+        shape=shape, cloth=encode_cloth(patterns, swatch, device), colour=_rgb(inks.main), accent=_rgb(inks.accent)
+    )
+    return spec, rgba
+
+
+def read_swatch(image: Image.Image, shapes: ShapeCoder, patterns: PatternCoder, device: str) -> DesignSpec:
+    """The cloth and the colours of a swatch; the shape is a plain square.  Raises InputError when it is too small."""
+    if min(image.size) < SWATCH_PX // 2:
+        raise InputError(
+            f"The swatch is only {image.width} × {image.height} pixels.",
+            f"Use one of at least {SWATCH_PX // 2} pixels a side.",
+        )
+    rgba = np.asarray(image.convert("RGBA"))
+    clear = float((rgba[..., 3] < 128).mean())
+    rgba = centre(rgba) if clear > 0.02 else _square(rgba)
+    try:
+        inks = separate(rgba)
+        swatch = cut_swatch(inks, rgba[..., 3])
+    except ValueError as error:
+        raise InputError("No cloth can be made out in this picture.", "Use a close photo of the cloth.") from error
+    square = np.full((CANVAS_PX, CANVAS_PX), 255, np.uint8)
+    empty = np.zeros((CANVAS_PX, CANVAS_PX), np.float32)
+    return DesignSpec(
+        shape=encode_shape(shapes, square, empty, empty, device),
+        cloth=encode_cloth(patterns, swatch, device),
+        colour=_rgb(inks.main),
+        accent=_rgb(inks.accent),
+    )
+
+
+def _square(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The middle square of a picture full of cloth, 192 px, opaque."""
+    h, w = rgba.shape[:2]
+    side = min(h, w)
+    top, left = (h - side) // 2, (w - side) // 2
+    part = np.ascontiguousarray(rgba[top : top + side, left : left + side, :3])
+    how = cv2.INTER_AREA if side > SWATCH_SIDE_PX else cv2.INTER_CUBIC
+    small = cv2.resize(part, (SWATCH_SIDE_PX, SWATCH_SIDE_PX), interpolation=how)
+    return np.dstack([small, np.full(small.shape[:2], 255, np.uint8)]).astype(np.uint8)
+
+
+def read_drawing(image: Image.Image, shapes: ShapeCoder, device: str) -> DesignSpec:
+    """The shape of a silhouette or of line art.  Raises InputError when nothing closed or filled is drawn."""
+    outline, lines = find_outline(image)
+    rgba = np.dstack([np.full((*outline.shape, 3), 255, np.uint8), outline])
+    rgba[..., 0] = np.where(lines & (outline > 0), 0, 255)  # the lines travel in a colour while it is centred
+    centred = centre(rgba)
+    alpha = centred[..., 3]
+    ink = ((1 - centred[..., 0].astype(np.float32) / 255) * (alpha > 127)).astype(np.float32)
+    code = encode_shape(
+        shapes, alpha, np.zeros(alpha.shape, np.float32), np.zeros(alpha.shape, np.float32), device, ink
+    )
+    return DesignSpec(shape=code, cloth=Cloth(), colour=NEUTRAL, accent=NEUTRAL)
+
+
+def find_outline(image: Image.Image) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """What a drawing encloses (255 inside), and the ink inside of it that is not its outline."""
+    rgba = np.asarray(image.convert("RGBA"))
+    grey = np.asarray(image.convert("RGBA").convert("L"))
+    shown = rgba[..., 3] > 127
+    ink = (grey < DARK_INK) & shown
+    if ink.mean() < LEAST_DRAWN / 4 and not (0.01 < shown.mean() < 0.98):
+        raise InputError("The drawing is empty.", "Draw the outline of a garment, or fill its silhouette.")
+    if 0.01 < shown.mean() < 0.98:  # painted on clear ground: what is painted is the garment
+        inside = shown
+    else:
+        inside = _enclosed(ink)
+    outline = cv2.morphologyEx(inside.astype(np.uint8) * 255, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    if (outline > 0).mean() < LEAST_DRAWN or max(np.ptp(np.nonzero(outline), axis=1)) < LEAST_PX:
+        raise InputError("The drawing encloses nothing.", "Close the outline of the garment, or fill its silhouette.")
+    inner = cv2.erode(outline, np.ones((9, 9), np.uint8)) > 0
+    solid = (ink & inner).sum() > 0.6 * inner.sum()
+    return np.asarray(outline, np.uint8), np.zeros_like(ink) if solid else ink & inner
+
+
+def _enclosed(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The ink and all that cannot be reached from the border without crossing it."""
+    closed = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    padded = np.pad(closed, 1)
+    mask = np.pad(padded, 1).astype(np.uint8)
+    cv2.floodFill(padded, mask, (0, 0), 2)
+    return np.asarray(padded[1:-1, 1:-1] != 2)
+
+
+def encode_shape(
+    net: ShapeCoder, alpha: NDArray[np.uint8], relief: Floats, trim: Floats, device: str, ink: Floats | None = None
+) -> bytes:
+    """The shape code of planes (256, 256); with drawn `ink` (0..1) for lines instead of a relief."""
+
+    def plane(values: NDArray[Any]) -> torch.Tensor:
+        return torch.from_numpy(np.ascontiguousarray(values, np.float32))[None, None].to(device)
+
+    alpha_1 = plane(alpha.astype(np.float32) / 255)
+    relief_1 = plane(relief) * alpha_1
+    lines = find_lines(relief_1) * alpha_1 if ink is None else -plane(ink)
+    with torch.inference_mode():
+        return write_code(net.encode(alpha_1, relief_1, lines, plane(trim))[0].float().cpu().numpy())
+
+
+def encode_cloth(net: PatternCoder, swatch: Swatch, device: str) -> Cloth:
+    """A swatch as codes."""
+    grain = write_code(swatch.grain)
+    if swatch.plain:
+        return Cloth(grain=grain)
+    with torch.inference_mode():
+        code = net.encode(torch.from_numpy(swatch.mix)[None, None].to(device))[0].float().cpu().numpy()
+    return Cloth(pattern=write_code(code), grain=grain, scale=swatch.scale)
+
+
+def _rgb(lab: Floats) -> Rgb:
+    red, green, blue = (int(value) for value in from_oklab(lab))
+    return red, green, blue

@@ -1,0 +1,36 @@
+"""Put a product in the middle of a white square, as all garment models know it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import InputError
+
+CANVAS_PX = 256
+MARGIN = 0.06
+"""White border round the product, as a fraction of the side."""
+LEAST_PX = 24
+
+
+def centre(rgba: NDArray[np.uint8], side_px: int = CANVAS_PX) -> NDArray[np.uint8]:
+    """A cut-out of any size (h, w, 4) as (side, side, 4): product centred, white and clear around it.
+
+    Raises InputError when there is no product in it, or only specks.
+    """
+    ys, xs = np.nonzero(rgba[..., 3] > 127)
+    if ys.size == 0 or max(np.ptp(ys), np.ptp(xs)) + 1 < LEAST_PX:
+        raise InputError("There is no garment in this picture.", "Use a photo that shows one garment clearly.")
+    part = rgba[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1].astype(np.float32)
+    alpha = part[..., 3:] / 255
+    product = np.concatenate([part[..., :3] * alpha, alpha], -1)
+    scale = side_px * (1 - 2 * MARGIN) / max(product.shape[:2])
+    size = max(1, round(product.shape[1] * scale)), max(1, round(product.shape[0] * scale))
+    small = cv2.resize(product, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    out = np.zeros((side_px, side_px, 4), np.float32)
+    top, left = (side_px - size[1]) // 2, (side_px - size[0]) // 2
+    out[top : top + size[1], left : left + size[0]] = small
+    out[..., :3] += 255 * (1 - out[..., 3:])
+    out[..., 3] *= 255
+    return np.asarray(np.clip(np.round(out), 0, 255), np.uint8)

@@ -1,0 +1,178 @@
+"""What a design is: a spec of numbers and colours from which its picture can be made at any time and in any size."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ConfigDict, PlainSerializer, PlainValidator
+
+from models.errors import InputError
+from models.types import Picture
+
+SIZES_PX = (128, 1024)
+"""Smallest and largest side of a design's picture."""
+SHAPE_SIZE = 8 * 16 * 16
+PATTERN_SIZE = 7 * 8 * 8
+GRAIN_SIZE = 8 * 8
+LARGEST_NUMBER = 100.0
+SCALE_RANGE = (0.25, 4.0)
+STRENGTH_RANGE = (0.0, 2.0)
+CATEGORIES = (
+    "Blazer", "Blouse", "Body", "Dress", "Hat", "Hoodie", "Longsleeve", "Outwear", "Pants", "Polo", "Shirt", "Shoes",
+    "Shorts", "Skirt", "T-Shirt", "Top", "Undershirt",
+)  # fmt: skip
+Rgb = tuple[int, int, int]
+"""sRGB, 0..255."""
+
+
+def _from_base64(value: object) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a code crosses the wire as base64")
+    try:
+        return base64.b64decode(value, validate=True)
+    except binascii.Error as error:
+        raise ValueError("this is not base64") from error
+
+
+def _to_base64(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")
+
+
+Code = Annotated[bytes, PlainValidator(_from_base64), PlainSerializer(_to_base64, when_used="json")]
+"""Numbers of a net's code: little-endian float16, base64 in JSON.  Bytes, so that specs compare, hash and copy."""
+
+_frozen = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cloth:
+    """A garment's cloth without its colours: `pattern` (448 numbers; empty for one ink), `grain` (64), `scale` (garment
+    pixels of 256 a swatch pixel) and `strength` of the pattern and the grain (1 = as it was)."""
+
+    __pydantic_config__ = _frozen
+    pattern: Code = b""
+    grain: Code = b""
+    scale: float = 1.0
+    strength: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Raises InputError when a code has another length or holds no finite numbers, or a dial is out of range."""
+        if self.pattern:
+            read_code(self.pattern, PATTERN_SIZE, "pattern")
+        if self.grain:
+            read_code(self.grain, GRAIN_SIZE, "grain")
+        check_range(self.scale, SCALE_RANGE, "The pattern's scale")
+        check_range(self.strength, STRENGTH_RANGE, "The texture's strength")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignSpec:
+    """A garment that may not exist yet.
+
+    `category` is one of CATEGORIES or "" when unknown; `shape` the shape code (2,048 numbers); `colour` and `accent`
+    sRGB; `text` the words that go with it; `seed` draws the grain.
+    """
+
+    __pydantic_config__ = _frozen
+    shape: Code
+    cloth: Cloth
+    colour: Rgb
+    accent: Rgb
+    category: str = ""
+    text: str = ""
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raises InputError when anything does not fit."""
+        read_code(self.shape, SHAPE_SIZE, "shape")
+        check_colour(self.colour)
+        check_colour(self.accent)
+        if self.category and self.category not in CATEGORIES:
+            raise InputError(f"There is no category {self.category[:40]!r}.", f"Choose one of {', '.join(CATEGORIES)}.")
+        if not isinstance(self.seed, int) or not 0 <= self.seed < 2**31:
+            raise InputError("A seed is a whole number from 0 to 2147483647.")
+        if len(self.text) > 2_000:
+            raise InputError("The words of a design are longer than 2,000 characters.", "Shorten them.")
+
+
+def read_code(code: bytes, size: int, name: str) -> NDArray[np.float32]:
+    """The numbers of a code (size,).  Raises InputError when it is none."""
+    if len(code) != 2 * size:
+        raise InputError(f"This {name} code has not {size:,} numbers.", "Choose the design again.")
+    numbers = np.frombuffer(code, "<f2").astype(np.float32)
+    if not np.isfinite(numbers).all() or float(np.abs(numbers).max()) > LARGEST_NUMBER:
+        raise InputError(f"This {name} code holds numbers that no design has.", "Choose the design again.")
+    return numbers
+
+
+def write_code(numbers: NDArray[Any]) -> bytes:
+    """The code of some numbers, whatever their shape."""
+    limited = np.clip(numbers.astype(np.float32), -LARGEST_NUMBER, LARGEST_NUMBER)
+    return limited.astype("<f2").tobytes()
+
+
+def check_colour(colour: Rgb) -> None:
+    """Raises InputError unless this is three whole numbers in 0..255."""
+    whole = len(colour) == 3 and all(isinstance(value, int) and 0 <= value <= 255 for value in colour)
+    if not whole:
+        raise InputError("A colour is three whole numbers from 0 to 255.", "Choose it from the picker.")
+
+
+def check_range(value: float, bounds: tuple[float, float], name: str) -> None:
+    """Raises InputError when a number is NaN or out of its bounds."""
+    low, high = bounds
+    if not low <= value <= high:
+        raise InputError(f"{name} is out of range.", f"Choose between {low:g} and {high:g}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TweakRequest:
+    """Make the picture of a design, `size_px` square.  `lines` asks for its construction lines as well."""
+
+    __pydantic_config__ = _frozen
+    spec: DesignSpec
+    size_px: int = 256
+    lines: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises InputError when the size is out of range."""
+        check_range(self.size_px, SIZES_PX, "The picture's size")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TweakResult:
+    """`image` (RGBA, clear around the garment); `lines` (L, dark on white) when they were asked for."""
+
+    __pydantic_config__ = _frozen
+    image: Picture
+    lines: Picture | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimateRequest:
+    """Find the spec of what `image` shows.
+
+    "garment": a cut-out (RGBA).  "swatch": cloth, as a picture full of it or a garment's cut-out.  "drawing": a
+    silhouette or line art, dark on light, or painted on clear ground.
+    """
+
+    __pydantic_config__ = _frozen
+    image: Picture
+    kind: Literal["garment", "swatch", "drawing"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimateResult:
+    """`spec` (of a swatch, only cloth and colours mean something; of a drawing, only the shape); for a garment
+    `difference`, how far its reconstruction is from the photo: mean OKLab distance, 0 = alike."""
+
+    __pydantic_config__ = _frozen
+    spec: DesignSpec
+    difference: float = 0.0
