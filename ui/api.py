@@ -94,12 +94,17 @@ def _publish_mask(services: Services) -> None:
         api_name="mask", api_description=MASK, concurrency_id="gpu", concurrency_limit=1,
     )  # fmt: skip
     gr.on([], export, artefact_id, bundle, api_name="export", api_description="The picture's `.warhol` file.")
-    gr.on([], reopen, bundle, facts, api_name="reopen", api_description="Bring back what a `.warhol` file holds.")
+    gr.on(
+        [], reopen, bundle, facts,
+        api_name="reopen", api_description=REOPEN, concurrency_id="gpu", concurrency_limit=1,
+    )  # fmt: skip
 
 
 MASK = """Cut the product out of a photo: a transparent PNG and its facts.  `strokes` is a list of
 {"kind": "keep" | "remove", "points": [[x, y], …], "width": w} in fractions of the photo; `focus` [x, y] picks one
 product."""
+REOPEN = """Bring back what a `.warhol` file holds, after making its pictures again.  `verified` is false where that
+could not be done here."""
 
 
 def describe(artefact: Artefact) -> dict[str, Any]:
@@ -111,6 +116,7 @@ def describe(artefact: Artefact) -> dict[str, Any]:
         "width_px": artefact.width_px,
         "height_px": artefact.height_px,
         "kept": artefact.kept,
+        "verified": artefact.verified,
         "created": artefact.created,
         "facts": artefact.facts,
     }

@@ -1,6 +1,7 @@
 """The Cut-out tab: a photo in, its product out, on any ground, touched up by hand, kept or saved.
 
-`build` lays the components out and `wire` connects them; what they do is in `ui/desk.py`.
+`build` lays the components out and `wire` connects them; what they do is in `ui/desk.py`, what they then
+show in `ui/desk_view.py`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from ui import details, folder, touchup
+from ui import details, folder, saving, touchup
+from ui import stage as markup
 from ui.desk import Desk
+from ui.desk_view import DeskView
 from ui.services import NEWEST, QUIET, Services
 from ui.theme import read_js
 
@@ -36,7 +39,7 @@ class Parts:
     redo: gr.Button
     touch_button: gr.Button
     keep: gr.Button
-    save: gr.HTML
+    save: saving.Parts
     touch: touchup.Parts
     details: details.Parts
     folder: folder.Parts
@@ -48,16 +51,18 @@ def build() -> Parts:
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="desk-picture", scale=1, min_width=480):
             with gr.Column(elem_id="stage-column", elem_classes="bare"):
-                stage = gr.HTML("", js_on_load=read_js("stage"), elem_id="stage", apply_default_css=False)
+                stage = gr.HTML(markup.opening(), js_on_load=read_js("stage"), elem_id="stage", apply_default_css=False)
             touch = touchup.build()
             strip = gr.HTML("", js_on_load=read_js("acts"), elem_id="strip", apply_default_css=False)
         with gr.Column(elem_id="desk-controls", scale=0, min_width=304):
-            heading = gr.HTML("", elem_id="heading", apply_default_css=False)
+            heading = gr.HTML(
+                markup.heading("Opening the studio", "One moment."), elem_id="heading", apply_default_css=False
+            )
             products = gr.HTML("", js_on_load=read_js("acts"), elem_id="products", apply_default_css=False)
             with gr.Row(elem_classes="pair"):
                 keep = gr.Button("Keep", variant="primary", elem_id="keep", interactive=False)
-                save = gr.HTML("", elem_id="save", apply_default_css=False)
-            touch_button = gr.Button("Touch up the edge", elem_id="touch-up", interactive=False)
+                touch_button = gr.Button("Touch up the edge", elem_id="touch-up", interactive=False)
+            save = saving.build("save")
             with gr.Row(elem_classes="pair"):
                 undo = gr.Button("Undo", elem_id="undo", size="md", interactive=False)
                 redo = gr.Button("Redo", elem_id="redo", size="md", interactive=False)
@@ -81,8 +86,8 @@ def build() -> Parts:
 
 def wire(parts: Parts, services: Services, session: gr.BrowserState) -> Desk:
     """Connect every control of the tab; returns the desk, so that other tabs can put a picture on it."""
-    desk = Desk(parts, services)
-    outs = desk.outputs
+    desk = Desk(DeskView(parts, services))
+    outs = desk.view.outputs
     here = [session, parts.current]
     parts.upload.upload(desk.open_upload, [parts.upload, *here], outs, **NEWEST)
     parts.stage.click(desk.act, here, outs, **NEWEST)
@@ -92,8 +97,8 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState) -> Desk:
     parts.undo.click(desk.undo, here, outs, **QUIET)
     parts.redo.click(desk.redo, here, outs, **QUIET)
     parts.keep.click(desk.keep, here, outs, **QUIET)
-    parts.touch_button.click(desk.touch_up, here, outs, **QUIET)
-    touchup.wire(parts.touch, desk, session, parts.current)
+    touchup.wire(parts.touch, desk, session, parts.current, parts.touch_button)
+    saving.wire(parts.save, services, parts.current)
     details.wire(parts.details, services, parts.current)
     folder.wire(parts.folder, services, session)
     return desk

@@ -12,17 +12,8 @@ import gradio as gr
 
 from ui.feedback import tell
 from ui.prints import file_name
+from ui.saving import SAVE_JS
 from ui.services import QUIET, Services
-
-SAVE_JS = """(ticket) => {
-  if (!ticket) return;
-  const link = document.createElement('a');
-  [link.href, link.download] = ticket.split('\\n');
-  document.body.append(link);
-  link.click();
-  link.remove();
-}"""
-"""Saves the file whose address and name, a line each, the handler before has returned."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +59,8 @@ def describe(details: Mapping[str, Any]) -> str:
             text = escape(json.dumps(value, indent=2, ensure_ascii=False, default=str))
             folds.append(f"<details><summary>{escape(_label(label))}</summary><pre>{text}</pre></details>")
         elif value not in ("", None):
-            rows.append(f"<dt>{escape(_label(label))}</dt><dd>{escape(str(value))}</dd>")
+            code = ' class="code"' if label == "Id" else ""
+            rows.append(f"<dt>{escape(_label(label))}</dt><dd{code}>{escape(str(value))}</dd>")
     return f'<div class="details"><dl>{"".join(rows)}</dl>{"".join(folds)}</div>'
 
 

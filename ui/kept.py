@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -11,13 +11,13 @@ from typing import Any
 import gradio as gr
 
 from models.types import Artefact
-from ui import details, stage
-from ui.feedback import tell
-from ui.prints import file_name
-from ui.services import QUIET, Services
+from ui import details, saving, scene, stage
+from ui.feedback import note, tell
+from ui.services import MODEL, QUIET, Services
 from ui.theme import read_js
 
 Updates = dict[Any, Any]
+OPEN_FILE = "Open a .warhol file"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Parts:
     card: gr.Column
     picture: gr.HTML
     open: gr.Button
-    save: gr.HTML
+    save: saving.Parts
     remove: gr.Button
     details: details.Parts
     reopen: gr.UploadButton
@@ -39,17 +39,14 @@ def build() -> Parts:
     """The wall of kept pictures, and beside it the one that is chosen."""
     with gr.Row(elem_id="kept-head"):
         gr.HTML('<div class="heading"><h2>Kept</h2></div>', apply_default_css=False)
-        reopen = gr.UploadButton(
-            "Open a .warhol file", file_types=[".warhol"], elem_id="reopen", size="md", scale=0, min_width=184
-        )
+        reopen = gr.UploadButton(OPEN_FILE, file_types=[".warhol"], elem_id="reopen", size="md", scale=0, min_width=184)
     with gr.Row(elem_id="kept-desk"):
         with gr.Column(scale=1, min_width=480, elem_classes="bare"):
             wall = gr.HTML("", js_on_load=read_js("acts"), elem_id="kept-wall", apply_default_css=False)
         with gr.Column(visible=False, scale=0, min_width=304, elem_id="kept-card") as card:
             picture = gr.HTML("", elem_id="kept-picture", apply_default_css=False)
-            with gr.Row(elem_classes="pair"):
-                open_button = gr.Button("Open", variant="primary", elem_id="kept-open")
-                save = gr.HTML("", elem_id="kept-save", apply_default_css=False)
+            open_button = gr.Button("Open", variant="primary", elem_id="kept-open")
+            save = saving.build("kept-save")
             how = details.build("kept-details")
             remove = gr.Button("Take out of Kept", elem_id="kept-remove", size="md")
     return Parts(
@@ -70,7 +67,7 @@ class Wall:
     def outputs(self) -> list[Any]:
         """Everything that a handler may change."""
         p = self.parts
-        return [p.wall, p.chosen, p.card, p.picture, p.save, p.details.panel]
+        return [p.wall, p.chosen, p.card, p.picture, p.save.buttons, p.details.panel, p.reopen]
 
     def show(self, chosen: str = "") -> Updates:
         """The wall as it is now; the chosen picture's card, if it is still kept."""
@@ -87,7 +84,8 @@ class Wall:
 
     def _card(self, artefact: Artefact) -> Updates:
         p, prints = self.parts, self.services.prints
-        name = file_name(artefact.title, "-cutout.png")
+        notes = scene.notes_of(artefact) if artefact.kind == "cutout" else ()
+        size = f"{artefact.width_px:,} × {artefact.height_px:,} px"
         view = stage.Scene(
             title=artefact.title,
             width_px=artefact.width_px,
@@ -97,9 +95,8 @@ class Wall:
         return {
             p.chosen: artefact.id,
             p.card: gr.update(visible=True),
-            p.picture: stage.frame(view)
-            + stage.heading(artefact.title, f"{artefact.width_px:,} × {artefact.height_px:,} px"),
-            p.save: stage.download(prints.full(artefact.id, name), name, "Save PNG"),
+            p.picture: stage.frame(view) + stage.heading(artefact.title, size, notes),
+            p.save.buttons: saving.offer(self.services, artefact),
             p.details.panel: details.describe(self.studio.details(artefact.id)),
         }
 
@@ -116,15 +113,20 @@ class Wall:
             tell(error)
         return self.show()
 
-    def reopen(self, path: str | None) -> Updates:
-        """Bring back what a `.warhol` file holds, and keep it."""
+    def reopen(self, path: str | None) -> Iterator[Updates]:
+        """Bring back what a `.warhol` file holds, and keep it; its pictures are made again first."""
+        p = self.parts
+        yield {p.reopen: gr.update(label="Checking the file", interactive=False)}
+        idle = {p.reopen: gr.update(label=OPEN_FILE, interactive=True, value=None)}
         try:
             artefact = self.studio.reopen(Path(path or ""))
             self.studio.keep(artefact.id)
-            return self.show(artefact.id)
+            if artefact.verified:
+                note("Opened", "It was made again here, and it is what its file says.")
+            yield self.show(artefact.id) | idle
         except Exception as error:
             tell(error)
-            return self.show()
+            yield self.show() | idle
 
     def _tile(self, artefact: Artefact, chosen: str) -> stage.Tile:
         return stage.Tile(
@@ -141,7 +143,8 @@ def wire(parts: Parts, services: Services) -> Wall:
     wall = Wall(parts, services)
     parts.wall.click(wall.choose, parts.chosen, wall.outputs, **QUIET)
     parts.remove.click(wall.remove, parts.chosen, wall.outputs, **QUIET)
-    parts.reopen.upload(wall.reopen, parts.reopen, wall.outputs, **QUIET)
+    parts.reopen.upload(wall.reopen, parts.reopen, wall.outputs, **MODEL)
+    saving.wire(parts.save, services, parts.chosen)
     details.wire(parts.details, services, parts.chosen)
     return wall
 

@@ -95,6 +95,8 @@ def facts_line(cutout: Artefact, found: int) -> str:
 def notes_of(cutout: Artefact) -> list[str]:
     """What is worth a second look."""
     notes = []
+    if not cutout.verified:
+        notes.append("Not verified. It came in a file, and what made it is not here to make it again.")
     if cutout.kind == "photo":
         notes.append("No product found. Touch up: paint over it in green, and it will be.")
     if cutout.facts.get("touches_border"):

@@ -100,7 +100,7 @@ def _wire_kept_to_cutout(parts: kept.Parts, desk: Desk, tabs: gr.Tabs, session: 
         data = event._data if isinstance(event._data, dict) else {}
         return gr.update(selected="cutout") if data.get("act") == "go" else gr.skip()
 
-    parts.open.click(place, [session, parts.chosen], [*desk.outputs, tabs], **QUIET)
+    parts.open.click(place, [session, parts.chosen], [*desk.view.outputs, tabs], **QUIET)
     parts.wall.click(go, None, tabs, **QUIET)
 
 
@@ -114,7 +114,7 @@ def _greet(app: gr.Blocks, desk: Desk, chip: gr.HTML, session: gr.BrowserState, 
             yield from desk.arrive(session_id)
         except Exception as error:
             tell(error)
-            yield desk.show(session_id, "")
+            yield desk.view.show(session_id, "")
 
     def watch() -> Iterator[str]:
         while True:
@@ -124,7 +124,7 @@ def _greet(app: gr.Blocks, desk: Desk, chip: gr.HTML, session: gr.BrowserState, 
                 return
             time.sleep(POLL_S)
 
-    app.load(arrive, session, [session, *desk.outputs], **QUIET)
+    app.load(arrive, session, [session, *desk.view.outputs], **QUIET)
     app.load(watch, None, chip, **QUIET)
 
 

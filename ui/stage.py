@@ -68,6 +68,12 @@ def frame(scene: Scene, progress: Progress | None = None) -> str:
 </figure>"""
 
 
+def opening() -> str:
+    """The bare wall, before anything has come from the studio: the page keeps its shape from the first moment."""
+    nothing = Scene(title="", width_px=1, height_px=1)
+    return f'<div class="stage" data-state="busy"><div class="wall"></div>{_tools(nothing, None)}</div>'
+
+
 def empty_stage(samples: Sequence[Tile]) -> str:
     """What to do when there is no picture yet."""
     button = ""

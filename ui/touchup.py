@@ -5,17 +5,24 @@ The editor shows a print of the photo; only its painted layers are read, as stro
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from ui.brush import KEEP_COLOUR, REMOVE_COLOUR
+from models.errors import InputError
+from models.types import Artefact
+from ui import scene
+from ui.brush import KEEP_COLOUR, REMOVE_COLOUR, trace_layers
+from ui.feedback import tell
 from ui.services import NEWEST, QUIET
+from ui.session import check_session
 from ui.theme import read_js
 
 if TYPE_CHECKING:
     from ui.desk import Desk
+    from ui.desk_view import Updates
 
 BRUSHES = """<div class="brushes"><div class="segments" role="group" aria-label="Brush">
 <button data-brush="keep"><i class="dot keep"></i>Keep</button>
@@ -76,10 +83,75 @@ def build() -> Parts:
     return Parts(mode=mode, editor=editor, result=result, done=done, again=again, base=base)
 
 
-def wire(parts: Parts, desk: Desk, session: gr.BrowserState, current: gr.State) -> None:
+class TouchUp:
+    """The handlers of the touch-up view, on the desk that it belongs to."""
+
+    def __init__(self, parts: Parts, desk: Desk) -> None:
+        self.parts = parts
+        self.desk = desk
+        self.view = desk.view
+        self.services = desk.services
+        self.studio = desk.studio
+
+    def open(self, session: str, current: str) -> Updates:
+        """Swap the stage for the editor, with the photo and no paint on it."""
+        try:
+            cutout = self.studio.workspace.get(current)
+            photo = scene.photo_of(self.services, cutout)
+            if photo is None:
+                raise InputError("The photo of this cut-out is no longer in the studio.", "Upload it again.")
+            return {
+                self.parts.mode: OPEN,
+                self.parts.editor: self._blank(photo),
+                self.parts.base: cutout.id,
+                self.view.parts.touch_button: gr.update(interactive=False),
+            }
+        except Exception as error:
+            tell(error)
+            return self.view.as_it_is()
+
+    def paint(self, value: Any, base: str, session: str, current: str) -> Iterator[Updates]:
+        """A stroke was painted or wiped away: mask again, from where the touching up began."""
+        yield self.view.as_it_is()
+        session = check_session(session)
+        layers = value.get("layers", []) if isinstance(value, dict) else []
+        if not base or not layers:
+            return
+        try:
+            cutout = self.studio.workspace.get(base)
+            photo = scene.photo_of(self.services, cutout)
+            strokes = scene.strokes_of(cutout) + trace_layers(layers)
+            if photo and strokes != scene.strokes_of(self.studio.workspace.get(current)):
+                yield from self.desk.cut(session, current, photo, strokes, scene.focus_of(cutout), quiet=True)
+        except Exception as error:
+            tell(error)
+            yield self.view.show(session, current)
+
+    def clear(self, base: str, session: str, current: str) -> Updates:
+        """Back to the cut-out that the touching up began with."""
+        session = check_session(session)
+        try:
+            if base and base != current:
+                self.studio.push(session, base)
+            return {**self.view.show(session, base or current), **self.open(session, base or current)}
+        except Exception as error:
+            tell(error)
+            return self.view.show(session, current)
+
+    def close(self, session: str, current: str) -> Updates:
+        """Back to the stage; the paint is part of the cut-out now."""
+        return {**self.view.show(check_session(session), current), **self.view.closed()}
+
+    def _blank(self, photo: Artefact) -> dict[str, Any]:
+        path = str(self.services.prints.canvas(photo.id, EDITOR_PX))
+        return {"background": path, "layers": [], "composite": None}
+
+
+def wire(parts: Parts, desk: Desk, session: gr.BrowserState, current: gr.State, opener: gr.Button) -> None:
     """Each stroke asks for a new mask; only the newest waits."""
-    here = [session, current]
+    touch, here, outs = TouchUp(parts, desk), [session, current], desk.view.outputs
+    opener.click(touch.open, here, outs, **QUIET)
     # `input`, not `change`: the editor swallows its first change after it is shown, and that is the first stroke.
-    parts.editor.input(desk.paint, [parts.editor, parts.base, *here], desk.outputs, **NEWEST)
-    parts.again.click(desk.clear_paint, [parts.base, *here], desk.outputs, **QUIET)
-    parts.done.click(desk.close_touch_up, here, desk.outputs, **QUIET)
+    parts.editor.input(touch.paint, [parts.editor, parts.base, *here], outs, **NEWEST)
+    parts.again.click(touch.clear, [parts.base, *here], outs, **QUIET)
+    parts.done.click(touch.close, here, outs, **QUIET)

@@ -5,6 +5,9 @@ const remembered = (key, fallback) => localStorage.getItem('warhol-' + key) || f
 function setBackdrop(name, colour) {
   root.dataset.backdrop = name;
   root.style.setProperty('--backdrop', colour || 'transparent');
+  // What a JPEG is saved on; it cannot be transparent.
+  root.style.setProperty('--ground', colour || '#ffffff');
+  root.style.setProperty('--ground-name', JSON.stringify({ checker: 'white', custom: 'colour' }[name] || name));
   localStorage.setItem('warhol-backdrop', name);
   localStorage.setItem('warhol-backdrop-colour', colour || '');
 }
