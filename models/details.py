@@ -17,7 +17,7 @@ def describe(artefact: Artefact, workspace: Workspace, registry: Registry) -> di
     """Labels and texts of a picture, and last the raw record, as a dict."""
     details: dict[str, Any] = {
         "Title": artefact.title,
-        "What it is": KINDS[artefact.kind],
+        "What it is": KINDS.get(artefact.kind, artefact.kind.capitalize()),
         "Size": f"{artefact.width_px:,} × {artefact.height_px:,} pixels",
         "Made on": artefact.created[:16].replace("T", " ") + " UTC",
     }

@@ -174,8 +174,8 @@ class Studio:
     def _remake(self, artefact: Artefact, job: Job) -> Made | None:
         """The picture of a record, made again; None where its backend, with those weights, is not here."""
         made = artefact.provenance
-        if made is None or len(artefact.parents) != 1:
-            raise InputError("A cut-out is made from one photo.")
+        if made is None or artefact.kind != "cutout" or len(artefact.parents) != 1:
+            raise InputError("Only a cut-out of one photo can be made again.")  # another kind gets its own branch here
         photo = self._photo(artefact.parents[0])
         request = masking.read_spec(artefact.spec, Image.new("RGB", (1, 1)))
         masking.check_facts(artefact.facts)
