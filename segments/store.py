@@ -28,7 +28,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from models.errors import SegmentDataError, StorageError
-from models.workspace.files import sha256_of, storage_errors
+from models.workspace.files import explain, sha256_of, storage_errors
 from segments.snapshot import FORMAT, MANIFEST, REJECTS, Manifest, Snapshot, write_manifest
 
 KEPT = 3
@@ -164,10 +164,11 @@ class Store:
     def _only_importer(self) -> Iterator[None]:
         lock = FileLock(self.folder / ".lock", timeout=0)
         try:
-            with storage_errors():
-                lock.acquire()
+            lock.acquire()
         except Timeout as error:
             raise StorageError("Another import is going on.", "Wait until it is finished, or stop it.") from error
+        except OSError as error:
+            raise explain(error) from error
         try:
             yield
         finally:

@@ -78,8 +78,12 @@ def _cut(data: bytes, separator: bytes, path: Path) -> tuple[bytes, bytes]:
 
 def _clean(lines: bytes, separator: bytes) -> bytes:
     """Valid UTF-8 with "\\n" only, no NUL and no byte-order mark."""
-    lines = lines.replace(b"\r", b"\n") if separator == b"\r" else lines.replace(b"\r\n", b"\n").replace(b"\r", b" ")
-    lines = lines.replace(b"\0", b"").replace(codecs.BOM_UTF8, b"")
+    if b"\r" in lines:
+        lines = (
+            lines.replace(b"\r", b"\n") if separator == b"\r" else lines.replace(b"\r\n", b"\n").replace(b"\r", b" ")
+        )
+    for mark in (b"\0", codecs.BOM_UTF8):
+        lines = lines.replace(mark, b"") if mark in lines else lines
     try:
         lines.decode()
         return lines
