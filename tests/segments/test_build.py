@@ -16,11 +16,13 @@ from PIL import Image
 
 from models.errors import BackendFailedError, CancelledError, SegmentDataError
 from models.types import Job, Progress
-from segments.build import NO_KINDS, NO_PICTURES, NO_TIMES, Imported, build, scaled
+from segments.build import build, scaled
 from segments.embeddings import Encoder
+from segments.importing import NO_KINDS, NO_PICTURES, NO_TIMES, Imported
 from segments.readers.feed import Sources
 from segments.store import Store
 from segments.tables import CART, OFFER, PURCHASE, VIEW, extras, prices
+from segments.words import WORDS_ENCODER
 from tests.segments.shops import (
     MEAN_COLOURS,
     NOW_S,
@@ -81,7 +83,10 @@ def test_merrec_as_it_is(tmp_path: Path, workspace: Path) -> None:
     assert snapshot.products()["id"].to_list() == ["501", "502", "503"]
     assert events.kind.tolist() == [VIEW, PURCHASE, CART, OFFER]
     assert events.session.tolist() == [0, 1, 2, 3]
-    assert snapshot.vectors() is None
+    vectors = snapshot.vectors()
+    assert vectors is not None  # of words alone
+    assert vectors.any(axis=1).all()
+    assert snapshot.manifest.encoder == WORDS_ENCODER
     assert snapshot.manifest.notes == (NO_PICTURES,)
 
 
@@ -134,7 +139,8 @@ def test_events_without_kinds_are_purchases_and_that_is_said(tmp_path: Path, wor
     catalogue = write_csv(tmp_path / "p.csv", [("id",), ("1",)])
     log = write_csv(tmp_path / "e.csv", [("user", "product"), ("u", "1")])
     snapshot = build(Sources(catalogue=catalogue, events=log), workspace)
-    assert snapshot.manifest.notes == (NO_KINDS, NO_TIMES)
+    assert snapshot.manifest.notes == (NO_KINDS, NO_TIMES, NO_PICTURES)
+    assert snapshot.vectors() is None
 
 
 @pytest.mark.parametrize(
@@ -207,7 +213,7 @@ def test_the_last_step_gets_the_tables_and_its_files_stay(tmp_path: Path, worksp
         seen.append(imported)
         job.report(0.5, "Half")
         assert imported.vectors is not None
-        imported.vectors[0] = [0, 0, 0, 1]
+        assert (imported.encoder, imported.vectors.shape) == (MEAN_COLOURS.id, (12, 4))
         imported.draft.write_json("segments.json", {"n": len(imported.products)})
 
     sources = plain_shop(tmp_path / "shop")
@@ -217,10 +223,20 @@ def test_the_last_step_gets_the_tables_and_its_files_stay(tmp_path: Path, worksp
     assert seen[0].previous is None
     assert seen[1].previous is not None
     assert seen[1].previous.id == first.id
-    vectors = second.vectors()
-    assert vectors is not None
-    assert vectors[0].tolist() == [0, 0, 0, 1]
     second.verify()
+
+
+def test_products_without_a_picture_count_through_their_words(tmp_path: Path, workspace: Path) -> None:
+    sources = plain_shop(tmp_path / "shop", products=80)
+    for n in range(0, 80, 8):
+        (tmp_path / "shop" / "images" / f"{n}.png").unlink()
+    snapshot = build(sources, workspace, encoder=MEAN_COLOURS, now_s=NOW_S)
+    vectors = snapshot.vectors()
+    assert vectors is not None
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert (snapshot.manifest.pictures, snapshot.manifest.by_words) == (70, 10)
+    assert snapshot.manifest.words_score is not None
+    snapshot.verify()
 
 
 def test_importing_twice_gives_the_same_tables(tmp_path: Path, workspace: Path) -> None:
