@@ -33,12 +33,5 @@ def open_feed(sources: Sources, format: Format = "auto") -> Feed:
 
 
 def detect(sources: Sources) -> str:
-    """The name of the format.  Raises SegmentDataError when a file cannot be opened at all."""
-    for name, matches in SIGNS.items():
-        try:
-            if matches(sources):
-                return name
-        except SegmentDataError:
-            if name == list(SIGNS)[-1] and sources.main.is_file():
-                raise
-    return "plain"
+    """The name of the format.  Raises SegmentDataError when a file is not there, damaged, or no table."""
+    return next((name for name, matches in SIGNS.items() if matches(sources)), "plain")

@@ -32,7 +32,8 @@ ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 
 def is_photos(sources: Sources) -> bool:
     """Whether the catalogue is a table of photos with owners and labels."""
-    return len(match_columns(open_rows(_table(sources)).columns, NAMES)) == len(NAMES)
+    tables = _tables(sources)
+    return len(tables) == 1 and len(match_columns(open_rows(tables[0]).columns, NAMES)) == len(NAMES)
 
 
 def open_photos(sources: Sources) -> Feed:
@@ -85,10 +86,13 @@ def _endings(images: Path | None) -> dict[str, str]:
 
 
 def _table(sources: Sources) -> Path:
-    files = find_files(sources.main)
-    if len(files) > 1:
-        named = [each for each in files if each.stem in ("images", "labels", "photos")]
-        files = named or files
-    if len(files) != 1:
+    tables = _tables(sources)
+    if len(tables) != 1:
         raise SegmentDataError("It is not clear which file has the labels.", "Choose the file, not its folder.")
-    return files[0]
+    return tables[0]
+
+
+def _tables(sources: Sources) -> list[Path]:
+    files = find_files(sources.main)
+    named = [each for each in files if each.stem in ("images", "labels", "photos")]
+    return named or files

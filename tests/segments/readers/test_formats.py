@@ -109,6 +109,13 @@ def test_damaged_parquet_is_refused_in_words(tmp_path: Path) -> None:
             open_rows(path)
 
 
+def test_a_damaged_file_is_named_whatever_format_it_might_have_been(tmp_path: Path) -> None:
+    sources = merrec_shop(tmp_path)
+    (tmp_path / "000000000000.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(SegmentDataError, match=r"000000000000\.parquet is damaged"):
+        open_feed(sources)
+
+
 def test_nested_columns_of_parquet_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "p.parquet"
     pl.DataFrame({"id": ["1"], "tags": [["a"]], "blob": [b"x"]}).write_parquet(path)
