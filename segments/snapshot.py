@@ -52,7 +52,12 @@ class Manifest:
     """False when the history has no times at all: then there is no trend and no recency."""
     simulated: bool
     encoder: str
-    """Which encoder made the vectors, with the hash of its weights; "" when there are none."""
+    """Which encoder made the vectors, with the hash of its weights; "words-1" when the catalogue has no pictures and
+    they are made of words alone; "" when there are none."""
+    by_words: int
+    """Products whose vector was guessed from their words, since they have no picture."""
+    words_score: float | None
+    """How good such guesses are, see `words.Bridge.score`; None when there are none."""
     rejects: dict[str, int]
     """Why rows were left out, or kept without a value: reason → how many."""
     notes: tuple[str, ...]
@@ -97,7 +102,7 @@ class Snapshot:
     def vectors(self) -> NDArray[np.float32] | None:
         """Unit vectors (n products, d), read from disk as needed; a row of zeros is a product without one.
 
-        None when the import had no encoder.
+        None when there was neither a picture nor a word to make them of.
         """
         if VECTORS not in self.manifest.sha256:
             return None
