@@ -16,7 +16,7 @@ from models.types import Picture
 
 SIZES_PX = (128, 1024)
 """Smallest and largest side of a design's picture."""
-SHAPE_SIZE = 8 * 16 * 16
+SHAPE_SIZE = 2 * 64 * 64 + 32 * 32
 PATTERN_SIZE = 7 * 8 * 8
 GRAIN_SIZE = 8 * 8
 LARGEST_NUMBER = 100.0
@@ -76,7 +76,7 @@ class Cloth:
 class DesignSpec:
     """A garment that may not exist yet.
 
-    `category` is one of CATEGORIES or "" when unknown; `shape` the shape code (2,048 numbers); `colour` and `accent`
+    `category` is one of CATEGORIES or "" when unknown; `shape` the shape code (9,216 numbers); `colour` and `accent`
     sRGB; `text` the words that go with it; `seed` draws the grain.
     """
 

@@ -29,8 +29,9 @@ from models.design import (
     read_code,
 )  # fmt: skip
 from models.inks import compose, parse_colour
-from models.nets.garment import Painter, PatternCoder, Planes, ShapeCoder, find_lines, finish_shape, style_of
+from models.nets.garment import Painter, PatternCoder, find_lines, style_of
 from models.oklab import Floats, distance, to_oklab
+from models.shape import Shape, decode
 from models.texture import BANDS, DIRECTIONS, FAINTEST, lay, make_grain
 from models.types import BackendInfo, Job
 
@@ -57,8 +58,8 @@ class CompactGarment:
         """Load the weights folder.  Raises BackendUnavailableError when it is missing or damaged."""
         tensors, self.weights_sha256 = load_weights(weights)
         self.device = pick_device(device)
-        self.shapes, self.patterns, self.painter = ShapeCoder(), PatternCoder(), Painter()
-        for name, net in (("shape", self.shapes), ("pattern", self.patterns), ("painter", self.painter)):
+        self.patterns, self.painter = PatternCoder(), Painter()
+        for name, net in (("pattern", self.patterns), ("painter", self.painter)):
             own = {key.removeprefix(name + "."): t for key, t in tensors.items() if key.startswith(name + ".")}
             net.load_state_dict(own)
             net.eval().requires_grad_(False).to(memory_format=torch.channels_last).to(self.device)
@@ -75,8 +76,8 @@ class CompactGarment:
         job.report(0.4, "Weaving")
         relief, gain = self._paint(spec.shape, spec.cloth, spec.seed)
         zoom = side / NATIVE_PX
-        alpha = _crisp(shape.alpha_logit, zoom)
-        trim = _crisp(shape.trim_logit, zoom)
+        alpha = np.clip(_resize(shape.distance, side) * zoom + 0.5, 0, 1)
+        trim = np.clip((_resize(shape.trim, side) - 0.5) * max(1.0, zoom) + 0.5, 0, 1)
         sheet = self._lay(spec.cloth, side)
         mix = sheet * (1 - trim) + trim
         job.report(0.8, "Printing")
@@ -91,18 +92,16 @@ class CompactGarment:
         """See `protocols.Designer.estimate`."""
         job.report(0.1, "Looking at it")
         if request.kind == "drawing":
-            return EstimateResult(spec=read_drawing(request.image, self.shapes, self.device))
+            return EstimateResult(spec=read_drawing(request.image))
         if request.kind == "swatch":
-            return EstimateResult(spec=read_swatch(request.image, self.shapes, self.patterns, self.device))
-        spec, rgba = read_garment(request.image, self.shapes, self.patterns, self.device)
+            return EstimateResult(spec=read_swatch(request.image, self.patterns, self.device))
+        spec, rgba = read_garment(request.image, self.patterns, self.device)
         job.report(0.6, "Making it again")
         again = np.asarray(self.tweak(TweakRequest(spec=spec), Job()).image)
         return EstimateResult(spec=spec, difference=round(measure_difference(rgba, again), 4))
 
-    def _decode_shape(self, code: bytes) -> Planes:
-        numbers = torch.from_numpy(read_code(code, SHAPE_SIZE, "shape")).view(1, -1, 16, 16).to(self.device)
-        with torch.inference_mode():
-            return finish_shape(*self.shapes.decode(numbers.contiguous(memory_format=torch.channels_last)))
+    def _decode_shape(self, code: bytes) -> Shape:
+        return decode(read_code(code, SHAPE_SIZE, "shape"))
 
     def _decode_pattern(self, code: bytes) -> Floats:
         numbers = torch.from_numpy(read_code(code, PATTERN_SIZE, "pattern")).view(1, -1, 8, 8).to(self.device)
@@ -120,22 +119,22 @@ class CompactGarment:
 
     def _paint_shade(self, code: bytes, cloth: Cloth, seed: int) -> tuple[Floats, Floats]:
         """Relief and the gain of the grain (256, 256), so that the flat ink shows where the light is even."""
-        shape = self._decode(code)
-        trim, sheet = torch.sigmoid(shape.trim_logit), torch.from_numpy(self._lay(cloth, NATIVE_PX))
-        sheet = sheet.to(self.device)[None, None]
-        mix = sheet * (1 - trim) + trim
-        grain = torch.from_numpy(_grain_of(cloth, NATIVE_PX, seed, 1.0)).to(self.device)[None, None] * (1 - mix)
-        alpha = torch.sigmoid(shape.alpha_logit)
-        planes = torch.cat([alpha, shape.relief, find_lines(shape.relief) * alpha, trim, sheet, grain], 1)
+        shape, sheet = self._decode(code), self._lay(cloth, NATIVE_PX)
+        mix = sheet * (1 - shape.trim) + shape.trim
+        grain = _grain_of(cloth, NATIVE_PX, seed, 1.0) * (1 - mix)
+        relief = torch.from_numpy(shape.relief)[None, None]
+        lines = find_lines(relief)[0, 0].numpy() * shape.alpha
+        stack = np.stack([shape.alpha, shape.relief, lines, shape.trim, sheet, grain]).astype(np.float32)
+        planes = torch.from_numpy(stack)[None].to(self.device)
         style = style_of(torch.from_numpy(_spectrum(cloth))[None], torch.tensor([bool(cloth.pattern)]))
         with torch.inference_mode():
             relief, gain = self.painter.paint(
                 planes.contiguous(memory_format=torch.channels_last), style.to(self.device)
             )
-        main = (alpha > 0.5) & (mix < 0.5)
-        level = relief[main].median() if bool(main.any()) else relief.new_zeros(())
-        level_relief = (relief - level)[0, 0].float().cpu().numpy()
-        return np.asarray(level_relief, np.float32), np.asarray(gain[0, 0].float().cpu().numpy(), np.float32)
+        painted, louder = (np.asarray(plane[0, 0].float().cpu().numpy(), np.float32) for plane in (relief, gain))
+        main = (shape.alpha > 0.5) & (mix < 0.5)
+        level = float(np.median(painted[main])) if main.any() else 0.0
+        return np.asarray(painted - level, np.float32), louder
 
 
 def _spectrum(cloth: Cloth) -> Floats:
@@ -157,16 +156,9 @@ def _resize(plane: Floats, side: int) -> Floats:
     return np.asarray(cv2.resize(plane, (side, side), interpolation=how), np.float32)
 
 
-def _crisp(logit: torch.Tensor, zoom: float) -> Floats:
-    """Opacity (side, side) from logits (1, 1, 256, 256); its edge stays as narrow in pixels when it grows."""
-    plane = np.asarray(logit[0, 0].float().cpu().numpy(), np.float32)
-    large = _resize(np.clip(plane, -12, 12), round(NATIVE_PX * zoom)) * max(1.0, zoom)
-    return np.asarray(1 / (1 + np.exp(-large)), np.float32)
-
-
-def _draw_lines(shape: Planes, alpha: Floats, side: int) -> Bytes:
+def _draw_lines(shape: Shape, alpha: Floats, side: int) -> Bytes:
     """Construction lines and outline, dark on white (side, side)."""
-    lines = _resize(np.asarray(find_lines(shape.relief)[0, 0].float().cpu().numpy(), np.float32), side)
+    lines = _resize(find_lines(torch.from_numpy(shape.relief)[None, None])[0, 0].numpy(), side)
     dark = np.clip(-lines - 0.25, 0, 1) * alpha
     edge = cv2.morphologyEx((alpha > 0.5).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     return np.asarray(np.round(255 * (1 - np.maximum(np.clip(dark * 1.4, 0, 1), edge))), np.uint8)

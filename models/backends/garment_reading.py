@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import cv2
 import numpy as np
 import torch
@@ -14,8 +12,9 @@ from models.canvas import CANVAS_PX, LEAST_PX, centre
 from models.design import Cloth, DesignSpec, Rgb, write_code
 from models.errors import InputError
 from models.inks import separate
-from models.nets.garment import PatternCoder, ShapeCoder, find_lines
+from models.nets.garment import PatternCoder
 from models.oklab import Floats, from_oklab
+from models.shape import encode, encode_lines
 from models.texture import SWATCH_PX, Swatch, cut_swatch, relief_of, trim_of
 
 NEUTRAL: Rgb = (196, 190, 182)
@@ -25,9 +24,7 @@ DARK_INK = 110
 LEAST_DRAWN = 0.01
 
 
-def read_garment(
-    image: Image.Image, shapes: ShapeCoder, patterns: PatternCoder, device: str
-) -> tuple[DesignSpec, NDArray[np.uint8]]:
+def read_garment(image: Image.Image, patterns: PatternCoder, device: str) -> tuple[DesignSpec, NDArray[np.uint8]]:
     """The spec of a cut-out, and the cut-out as it was looked at (256, 256, 4).  Raises InputError."""
     rgba = centre(np.asarray(image.convert("RGBA")))
     alpha = rgba[..., 3]
@@ -36,14 +33,14 @@ def read_garment(
         swatch = cut_swatch(inks, alpha)
     except ValueError as error:
         raise InputError("No cloth can be made out in this garment.", "Use a larger, sharper photo of it.") from error
-    shape = encode_shape(shapes, alpha, relief_of(inks, alpha), trim_of(inks, alpha), device)
+    shape = write_code(encode(alpha, relief_of(inks, alpha), trim_of(inks, alpha)))
     spec = DesignSpec(
         shape=shape, cloth=encode_cloth(patterns, swatch, device), colour=_rgb(inks.main), accent=_rgb(inks.accent)
     )
     return spec, rgba
 
 
-def read_swatch(image: Image.Image, shapes: ShapeCoder, patterns: PatternCoder, device: str) -> DesignSpec:
+def read_swatch(image: Image.Image, patterns: PatternCoder, device: str) -> DesignSpec:
     """The cloth and the colours of a swatch; the shape is a plain square.  Raises InputError when it is too small."""
     if min(image.size) < SWATCH_PX // 2:
         raise InputError(
@@ -61,7 +58,7 @@ def read_swatch(image: Image.Image, shapes: ShapeCoder, patterns: PatternCoder, 
     square = np.full((CANVAS_PX, CANVAS_PX), 255, np.uint8)
     empty = np.zeros((CANVAS_PX, CANVAS_PX), np.float32)
     return DesignSpec(
-        shape=encode_shape(shapes, square, empty, empty, device),
+        shape=write_code(encode(square, empty, empty)),
         cloth=encode_cloth(patterns, swatch, device),
         colour=_rgb(inks.main),
         accent=_rgb(inks.accent),
@@ -79,7 +76,7 @@ def _square(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.dstack([small, np.full(small.shape[:2], 255, np.uint8)]).astype(np.uint8)
 
 
-def read_drawing(image: Image.Image, shapes: ShapeCoder, device: str) -> DesignSpec:
+def read_drawing(image: Image.Image) -> DesignSpec:
     """The shape of a silhouette or of line art.  Raises InputError when nothing closed or filled is drawn."""
     outline, lines = find_outline(image)
     rgba = np.dstack([np.full((*outline.shape, 3), 255, np.uint8), outline])
@@ -87,10 +84,7 @@ def read_drawing(image: Image.Image, shapes: ShapeCoder, device: str) -> DesignS
     centred = centre(rgba)
     alpha = centred[..., 3]
     ink = ((1 - centred[..., 0].astype(np.float32) / 255) * (alpha > 127)).astype(np.float32)
-    code = encode_shape(
-        shapes, alpha, np.zeros(alpha.shape, np.float32), np.zeros(alpha.shape, np.float32), device, ink
-    )
-    return DesignSpec(shape=code, cloth=Cloth(), colour=NEUTRAL, accent=NEUTRAL)
+    return DesignSpec(shape=write_code(encode_lines(alpha, ink)), cloth=Cloth(), colour=NEUTRAL, accent=NEUTRAL)
 
 
 def find_outline(image: Image.Image) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
@@ -120,21 +114,6 @@ def _enclosed(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     mask = np.pad(padded, 1).astype(np.uint8)
     cv2.floodFill(padded, mask, (0, 0), 2)
     return np.asarray(padded[1:-1, 1:-1] != 2)
-
-
-def encode_shape(
-    net: ShapeCoder, alpha: NDArray[np.uint8], relief: Floats, trim: Floats, device: str, ink: Floats | None = None
-) -> bytes:
-    """The shape code of planes (256, 256); with drawn `ink` (0..1) for lines instead of a relief."""
-
-    def plane(values: NDArray[Any]) -> torch.Tensor:
-        return torch.from_numpy(np.ascontiguousarray(values, np.float32))[None, None].to(device)
-
-    alpha_1 = plane(alpha.astype(np.float32) / 255)
-    relief_1 = plane(relief) * alpha_1
-    lines = find_lines(relief_1) * alpha_1 if ink is None else -plane(ink)
-    with torch.inference_mode():
-        return write_code(net.encode(alpha_1, relief_1, lines, plane(trim))[0].float().cpu().numpy())
 
 
 def encode_cloth(net: PatternCoder, swatch: Swatch, device: str) -> Cloth:

@@ -1,26 +1,24 @@
-"""The garment GAN's three nets: shape coder, pattern coder and painter.
+"""The garment GAN's nets: the pattern coder and the painter.
 
-The shape coder knows outline, folds and seams as 16×16×8 numbers; the pattern coder a swatch's mix as 8×8×7; the
-painter turns a decoded shape and a cloth into the light on the finished garment.  No net sees a colour: inks are
-printed afterwards (`models/inks.py`), so a colour can move nothing else.
+The pattern coder knows a swatch's mix as 8×8×7 numbers; the painter turns a decoded shape (`models/shape.py`) and a
+cloth into the light on the finished garment.  No net sees a colour: inks are printed afterwards (`models/inks.py`), so
+a colour can move nothing else.
 
 Sources: Park et al., Swapping Autoencoder, arXiv 2007.00653 (spatial structure code and global texture code);
 Perez et al., FiLM, arXiv 1709.07871 (the cloth steers the painter by scale and shift).
-Differs: upsampling is bilinear, without shuffles, which leave a grid.
+Differs: upsampling is bilinear, without shuffles, which leave a grid; structure is a small picture, not a learned code:
+codes that were learned lost seams and folds (DECISIONS.md).
 
-Shape legend: N garments, C channels, H and W pixels (multiples of 16; 256 in training).
+Shape legend: N garments, C channels, H and W pixels.
 """
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-SHAPE_CHANNELS, SHAPE_CELLS = 8, 16
-PATTERN_CHANNELS, PATTERN_CELLS = 7, 8
+PATTERN_CHANNELS = 7
 STYLE = 64 + 1
 """The grain's spectrum (8 × 8) and whether the cloth has two inks."""
 SLOPE = 0.2
@@ -55,11 +53,11 @@ def widen(x_NCHW: Tensor) -> Tensor:
 def find_lines(relief_N1HW: Tensor) -> Tensor:
     """Construction lines (N, 1, H, W) in [−1, 1]: where the relief steps, whatever the light; dark lines negative.
 
-    A difference of Gaussians (σ 1 and 2.5 px) over its local strength.
+    A difference of Gaussians (σ 1.2 and 3.6 px) over its local strength.
     """
-    fine = blur(relief_N1HW, 1.0) - blur(relief_N1HW, 2.5)
-    strength = blur(fine**2, 10.0).clamp_min(0).sqrt()
-    return torch.tanh(fine / (strength + 0.015) * 0.7)
+    fine = blur(relief_N1HW, 1.2) - blur(relief_N1HW, 3.6)
+    strength = F.avg_pool2d(F.pad(fine**2, (16, 16, 16, 16), mode="replicate"), 33, 1).clamp_min(0).sqrt()
+    return torch.tanh(fine / (strength + 0.02) * 0.8)
 
 
 def blur(x_N1HW: Tensor, sigma_px: float) -> Tensor:
@@ -72,68 +70,9 @@ def blur(x_N1HW: Tensor, sigma_px: float) -> Tensor:
     return F.conv2d(F.conv2d(padded, kernel.view(1, 1, 1, -1)), kernel.view(1, 1, -1, 1))
 
 
-class Planes(NamedTuple):
-    """A decoded shape: logits of the outline, relief (log shade, 0 outside), logits of the trim; (N, 1, 256, 256)."""
-
-    alpha_logit: Tensor
-    relief: Tensor
-    trim_logit: Tensor
-
-
-def finish_shape(alpha_logit: Tensor, relief: Tensor, trim_logit: Tensor) -> Planes:
-    """What the shape coder decodes, ready for the painter."""
-    there = torch.sigmoid(alpha_logit.float()) > 0.02
-    return Planes(alpha_logit.float(), relief.float() * there, trim_logit.float())
-
-
 def style_of(grain_N88: Tensor, two_N: Tensor) -> Tensor:
     """The painter's style (N, 65): the grain's spectrum, log10 of its power, and whether the cloth has two inks."""
     return torch.cat([grain_N88.flatten(1) / 4 + 1, two_N[:, None].float()], 1)
-
-
-class ShapeCoder(nn.Module):
-    """Outline, relief and trim to (N, 8, 16, 16) and back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.encoder = nn.Sequential(
-            nn.PixelUnshuffle(4),
-            nn.Conv2d(5 * 16, 64, 3, padding=1),
-            Block(64),
-            nn.Conv2d(64, 96, 2, 2),
-            Block(96),
-            nn.Conv2d(96, 128, 2, 2),
-            Block(128),
-            Block(128),
-            nn.LeakyReLU(SLOPE),
-            nn.Conv2d(128, SHAPE_CHANNELS, 3, padding=1),
-        )
-        self.start = nn.Sequential(nn.Conv2d(SHAPE_CHANNELS, 128, 3, padding=1), Block(128), Block(128))
-        steps = []
-        for before, after in ((128, 96), (96, 64), (64, 32)):
-            steps.append(nn.Sequential(nn.Conv2d(before, after, 3, padding=1), Block(after)))
-        self.steps = nn.ModuleList(steps)
-        self.last = nn.Conv2d(32, 12, 3, padding=1)
-        self.out = nn.Conv2d(12, 3, 3, padding=1)
-
-    def encode(self, alpha_N1HW: Tensor, relief_N1HW: Tensor, lines_N1HW: Tensor, trim_N1HW: Tensor) -> Tensor:
-        """The shape code (N, 8, 16, 16).
-
-        alpha and trim in 0..1, relief as log shade (about ±1), lines in [−1, 1].  From a drawing there is no relief:
-        give zeros, and its lines.
-        """
-        known = (relief_N1HW.abs().amax((1, 2, 3), keepdim=True) > 0).float().expand_as(alpha_N1HW)
-        planes = torch.cat([alpha_N1HW * 2 - 1, relief_N1HW * 2, lines_N1HW, trim_N1HW, known], 1)
-        return torch.as_tensor(self.encoder(planes))
-
-    def decode(self, code_NCHW: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits of alpha, relief, and logits of trim, each (N, 1, 256, 256)."""
-        x = self.start(code_NCHW)
-        for step in self.steps:
-            x = step(widen(x))
-        x = F.leaky_relu(self.last(F.leaky_relu(widen(x), SLOPE)), SLOPE)
-        alpha, relief, trim = self.out(x).chunk(3, 1)
-        return alpha, relief, trim
 
 
 class PatternCoder(nn.Module):

@@ -2,9 +2,9 @@
 
     python -m models.training.garment.painter --work work --minutes 60
 
-Reads the coders' checkpoints and `work/garments.npz`; writes `work/painter.pt`.  Both photo and generated garment are
-printed in two inks before the critic sees them, so that it judges folds, seams and cloth, not colours.  Learned on
-crops of 128 px: painter and critic only look so far.
+Reads the pattern coder's checkpoint and `work/garments.npz`; writes `work/painter.pt`.  Both photo and generated
+garment are printed in two inks before the critic sees them, so that it judges folds, seams and cloth, not colours.
+Learned on crops of 128 px: painter and critic only look so far.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the painter is trained on: every training garment decoded from its codes, once, with its cloth laid out.
 
-Writes `work/scenes.npz`; made again when the coders are newer.
+Writes `work/scenes.npz`; made again when the pattern coder is newer.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.nets.garment import PatternCoder, ShapeCoder, find_lines, finish_shape
+from models import shape
+from models.nets.garment import PatternCoder, find_lines
 from models.texture import lay
 from models.training.garment.material import RELIEF_LEVELS, Garments
-from models.training.garment.shape_coder import planes_of
 from models.training.loop import each_batch
 
 
@@ -36,31 +36,23 @@ class Scenes:
     sheet: NDArray[np.uint8]
 
 
-def load_coder(net: ShapeCoder | PatternCoder, checkpoint: Path, key: str) -> None:
+def load_coder(net: PatternCoder, checkpoint: Path, key: str) -> None:
     """Fill a coder from a training run."""
     net.load_state_dict(torch.load(checkpoint, weights_only=True)[key])
     net.eval().requires_grad_(False)
 
 
-@torch.inference_mode()
-def decode_shapes(net: ShapeCoder, garments: Garments) -> dict[str, NDArray[Any]]:
-    """Outline, relief, lines and trim of garments through their shape codes, as in `Scenes`."""
-    kept: dict[str, list[NDArray[Any]]] = {"alpha": [], "relief": [], "lines": [], "trim": []}
-    scale = {"alpha": 255, "relief": RELIEF_LEVELS, "lines": 127, "trim": 255}
-    for rows in each_batch(len(garments), 16):
-        alpha, relief, trim = planes_of(garments, np.arange(len(garments))[rows])
-        code = net.encode(alpha, relief, find_lines(relief) * alpha, trim)
-        made = finish_shape(*net.decode(code))
-        outline = torch.sigmoid(made.alpha_logit)
-        lines = find_lines(made.relief) * outline
-        planes = {"alpha": outline, "relief": made.relief, "lines": lines, "trim": torch.sigmoid(made.trim_logit)}
-        for name, plane in planes.items():
-            whole = np.round(plane[:, 0].numpy() * scale[name]).clip(-127 if name in _SIGNED else 0, 255)
-            kept[name].append(whole.clip(None, 127).astype(np.int8) if name in _SIGNED else whole.astype(np.uint8))
-    return {name: np.concatenate(planes) for name, planes in kept.items()}
-
-
-_SIGNED = ("relief", "lines")
+def decode_shape(alpha: NDArray[np.uint8], relief: NDArray[np.int8], trim: NDArray[np.uint8]) -> dict[str, Any]:
+    """One garment's planes through its shape code, as in `Scenes`."""
+    code = shape.encode(alpha, relief.astype(np.float32) / RELIEF_LEVELS, (trim / 255).astype(np.float32))
+    made = shape.decode(code.astype(np.float16))
+    lines = find_lines(torch.from_numpy(made.relief)[None, None])[0, 0].numpy() * made.alpha
+    return {
+        "alpha": np.round(made.alpha * 255).astype(np.uint8),
+        "relief": np.round(made.relief * RELIEF_LEVELS).clip(-127, 127).astype(np.int8),
+        "lines": np.round(lines * 127).astype(np.int8),
+        "trim": np.round(made.trim * 255).astype(np.uint8),
+    }
 
 
 @torch.inference_mode()
@@ -71,15 +63,15 @@ def decode_patterns(net: PatternCoder, swatch: NDArray[np.uint8]) -> NDArray[np.
 
 
 def make_scenes(work: Path, garments: Garments, workers: int = 2) -> Scenes:
-    """The scenes of these garments, from `work/scenes.npz` when it is newer than the coders."""
-    path, coders = work / "scenes.npz", [work / "shape_coder.pt", work / "pattern_coder.pt"]
-    if path.is_file() and all(path.stat().st_mtime > coder.stat().st_mtime for coder in coders):
+    """The scenes of these garments, from `work/scenes.npz` when it is newer than the pattern coder."""
+    path, coder = work / "scenes.npz", work / "pattern_coder.pt"
+    if path.is_file() and path.stat().st_mtime > coder.stat().st_mtime:
         with np.load(path) as file:
             return Scenes(**{field.name: file[field.name] for field in fields(Scenes)})
-    shapes, patterns = ShapeCoder(), PatternCoder()
-    load_coder(shapes, coders[0], "average")
-    load_coder(patterns, coders[1], "net")
-    planes = decode_shapes(shapes, garments)
+    patterns = PatternCoder()
+    load_coder(patterns, coder, "net")
+    made = [decode_shape(*parts) for parts in zip(garments.alpha, garments.relief, garments.trim, strict=True)]
+    planes = {name: np.stack([each[name] for each in made]) for name in made[0]}
     sheet = np.zeros_like(planes["alpha"])
     rows = np.flatnonzero(garments.patterned)
     mixes = decode_patterns(patterns, garments.swatch[rows])
