@@ -1,4 +1,4 @@
-"""The store of vectors and thumbnails by content hash: one SQLite file, safe against being killed at any moment.
+"""The store of vectors, thumbnails and colours by content hash: one SQLite file, safe against being killed.
 
 A cache: when the file turns out damaged it is set aside and begun anew.
 """
@@ -9,25 +9,33 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import StorageError
 from models.workspace.files import storage_errors
+from segments.swatches import Swatch, from_bytes
 
 T = TypeVar("T")
 AT_ONCE = 500
 """So many hashes go into one question."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (encoder TEXT, sha256 TEXT, vector BLOB NOT NULL, PRIMARY KEY (encoder, sha256));
-CREATE TABLE IF NOT EXISTS thumbnails (sha256 TEXT PRIMARY KEY, jpeg BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS looks (sha256 TEXT PRIMARY KEY, jpeg BLOB NOT NULL, swatch BLOB NOT NULL);
 """
 
 
+class Look(NamedTuple):
+    """How a picture looks in small: a JPEG thumbnail and its colours."""
+
+    jpeg: bytes
+    swatch: Swatch
+
+
 class Cache:
-    """Vectors (float32) and JPEG thumbnails.  One object a thread; any number of processes."""
+    """Vectors (float32) and how pictures look.  One object a thread; any number of processes."""
 
     def __init__(self, path: Path) -> None:
         """Open the file, make it when it is not there, begin anew when it is damaged.  Raises StorageError."""
@@ -63,24 +71,34 @@ class Cache:
         try:
             return np.stack([found[each] for each in hashes])
         except (KeyError, ValueError) as error:
-            raise StorageError("The cache of vectors is damaged.", "Delete cache.sqlite and import again.") from error
+            raise _damaged() from error
 
     def thumbnail(self, sha256: str) -> bytes | None:
         """The small JPEG of a picture, None when it is not there.  Raises StorageError."""
-        found = self._fetch("SELECT jpeg FROM thumbnails WHERE sha256 = ?", (sha256,))
+        found = self._fetch("SELECT jpeg FROM looks WHERE sha256 = ?", (sha256,))
         return bytes(found[0][0]) if found else None
 
-    def put(
-        self, encoder: str, hashes: Sequence[str], vectors: NDArray[np.float32], thumbnails: Sequence[bytes]
-    ) -> None:
+    def swatches(self, hashes: Sequence[str]) -> dict[str, Swatch]:
+        """The colours of pictures, as far as they are there.  Raises StorageError."""
+        rows: list[tuple[Any, ...]] = []
+        for start in range(0, len(hashes), AT_ONCE):
+            part = hashes[start : start + AT_ONCE]
+            marks = ",".join("?" * len(part))
+            rows += self._fetch(f"SELECT sha256, swatch FROM looks WHERE sha256 IN ({marks})", tuple(part))  # noqa: S608
+        try:
+            return {sha256: from_bytes(swatch) for sha256, swatch in rows}
+        except ValueError as error:
+            raise _damaged() from error
+
+    def put(self, encoder: str, hashes: Sequence[str], vectors: NDArray[np.float32], looks: Sequence[Look]) -> None:
         """Keep a batch: all of it or, when that fails or the process is killed, nothing.  Raises StorageError."""
         rows = [(encoder, each, vector.tobytes()) for each, vector in zip(hashes, vectors, strict=True)]
+        seen = [(each, look.jpeg, look.swatch.to_bytes()) for each, look in zip(hashes, looks, strict=True)]
 
         def write() -> None:
             with self._database:  # a transaction
                 self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-                pairs = zip(hashes, thumbnails, strict=True)
-                self._database.executemany("INSERT OR REPLACE INTO thumbnails VALUES (?, ?)", pairs)
+                self._database.executemany("INSERT OR REPLACE INTO looks VALUES (?, ?, ?)", seen)
 
         self._ask(write)
 
@@ -113,6 +131,10 @@ class Cache:
             return work()
         except sqlite3.Error as error:
             raise _explain(error) from error
+
+
+def _damaged() -> StorageError:
+    return StorageError("The cache of vectors is damaged.", "Delete cache.sqlite and import again.")
 
 
 def _is_trouble(error: sqlite3.DatabaseError) -> bool:

@@ -20,10 +20,13 @@ from PIL import Image
 
 from models.errors import BackendFailedError, InputError
 from models.pictures import Limits, flatten, open_picture
-from segments.cache import Cache
+from models.workspace.files import storage_errors
+from segments.cache import Cache, Look
 from segments.pace import Pace
 from segments.readers.batches import LINE
 from segments.rejects import Rejects
+from segments.snapshot import COLOURS_FILE, SHARES_FILE
+from segments.swatches import COLOURS, read_swatch
 
 Encode = Callable[[list[Image.Image]], NDArray[np.float32]]
 """RGB pictures, their longest side SIDE_PX at most → float32 (n, d), every row finite and not zero."""
@@ -106,6 +109,22 @@ def write_vectors(hashes: Sequence[str], encoder: Encoder, cache: Cache, path: P
     return True
 
 
+def write_colours(hashes: Sequence[str], cache: Cache, folder: Path) -> None:
+    """The colours of products with these hashes: `colours.npy` (n, c, 3) uint8, `colour_shares.npy` (n, c) float32.
+
+    All shares are 0 for a product without a picture.
+    """
+    rgb = np.zeros((len(hashes), COLOURS, 3), np.uint8)
+    shares = np.zeros((len(hashes), COLOURS), np.float32)
+    found = cache.swatches(sorted(set(hashes) - {""}))
+    for row, sha256 in enumerate(hashes):
+        if sha256 in found:
+            rgb[row], shares[row] = found[sha256]
+    with storage_errors():
+        np.save(folder / COLOURS_FILE, rgb)
+        np.save(folder / SHARES_FILE, shares)
+
+
 def read_picture(images: Path, name: str) -> bytes:
     """The bytes of a picture of the catalogue.
 
@@ -145,12 +164,10 @@ def _encode(batch: _Batch, encoder: Encoder, cache: Cache) -> None:
     whole = vectors.ndim == 2 and len(vectors) == len(batch.pictures) and vectors.shape[1] > 0
     if not whole or vectors.dtype != np.float32 or not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
         raise BackendFailedError("The encoder returned something else than vectors.", "Choose another encoder.")
-    thumbnails = [_thumbnail(picture) for picture in batch.pictures]
-    cache.put(encoder.id, batch.hashes, vectors, thumbnails)
+    cache.put(encoder.id, batch.hashes, vectors, [_look(picture) for picture in batch.pictures])
 
 
-def _thumbnail(picture: Image.Image) -> bytes:
-    small = shrink(picture, THUMBNAIL_PX)
+def _look(picture: Image.Image) -> Look:
     buffer = io.BytesIO()
-    small.save(buffer, format="JPEG", quality=85)
-    return buffer.getvalue()
+    shrink(picture, THUMBNAIL_PX).save(buffer, format="JPEG", quality=85)
+    return Look(buffer.getvalue(), read_swatch(picture))

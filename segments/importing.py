@@ -18,7 +18,7 @@ from models.types import Job
 from models.workspace.files import storage_errors
 from segments.cache import Cache
 from segments.catalogue import clean_products
-from segments.embeddings import Encoder, embed_pictures, write_vectors
+from segments.embeddings import Encoder, embed_pictures, write_colours, write_vectors
 from segments.histories import Found, count_buckets, sort_events, spread_events, typical_prices
 from segments.pace import Pace
 from segments.readers.batches import LINE, Batch
@@ -123,6 +123,7 @@ class Import:
             hashes = embed_pictures(products, self._feed.images, encoder, cache, self._rejects, pace)
             if write_vectors(hashes, encoder, cache, self._draft.folder / VECTORS):
                 self._encoder = encoder.id
+                write_colours(hashes, cache, self._draft.folder)
         sha256 = pl.Series("picture_sha256", hashes, pl.String)
         image = pl.when(sha256 != "").then(pl.col("image")).otherwise(pl.lit(""))
         return products.with_columns(sha256, image.alias("image"))

@@ -20,6 +20,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 PRODUCTS = "products.parquet"
 VECTORS = "vectors.npy"
+COLOURS_FILE, SHARES_FILE = "colours.npy", "colour_shares.npy"
 REJECTS = "rejects.csv"
 
 
@@ -113,6 +114,21 @@ class Snapshot:
         if vectors.ndim != 2 or len(vectors) != self.manifest.products or vectors.dtype != np.float32:
             raise _damaged()
         return vectors
+
+    def colours(self) -> tuple[NDArray[np.uint8], NDArray[np.float32]] | None:
+        """Each product's colours, sRGB (n, c, 3), and which part of it each covers, (n, c), 0 where there is none.
+
+        None when no picture was read.
+        """
+        if COLOURS_FILE not in self.manifest.sha256:
+            return None
+        try:
+            rgb, shares = (np.load(self._file(name), allow_pickle=False) for name in (COLOURS_FILE, SHARES_FILE))
+        except (OSError, ValueError) as error:
+            raise _damaged() from error
+        if rgb.shape != (self.manifest.products, shares.shape[-1], 3) or shares.shape != rgb.shape[:2]:
+            raise _damaged()
+        return rgb, shares
 
     def rejects(self) -> Path:
         """The list of what could not be used, a CSV."""

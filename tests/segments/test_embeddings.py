@@ -17,12 +17,15 @@ from PIL import Image
 from models.errors import BackendFailedError, CancelledError, InputError
 from models.types import Job, Progress
 from segments import embeddings
-from segments.cache import Cache
-from segments.embeddings import Encoder, embed_pictures, read_picture, write_vectors
+from segments.cache import Cache, Look
+from segments.embeddings import Encoder, embed_pictures, read_picture, write_colours, write_vectors
 from segments.pace import Pace
 from segments.readers.batches import LINE
 from segments.rejects import Rejects
+from segments.swatches import read_swatch
 from tests.segments.shops import MEAN_COLOURS, mean_colours, write_picture
+
+LOOK = Look(b"jpeg", read_swatch(Image.new("RGB", (20, 20), "red")))
 
 
 @pytest.fixture
@@ -82,6 +85,15 @@ def test_vectors_are_unit_rows_and_zeros_without_a_picture(tmp_path: Path, cache
     np.testing.assert_allclose(vectors, [[0.5**0.5, 0, 0, 0.5**0.5], [0, 0, 0, 0]], atol=1e-6)
     assert not write_vectors(["", ""], MEAN_COLOURS, cache, tmp_path / "none.npy")
     assert not (tmp_path / "none.npy").exists()
+
+
+def test_colours_go_along_with_the_products(tmp_path: Path, cache: Cache, rejects: Rejects) -> None:
+    write_picture(tmp_path / "a.png", (200, 20, 20))
+    hashes = embed(["", "a.png"], tmp_path, MEAN_COLOURS, cache, rejects)
+    write_colours(hashes, cache, tmp_path)
+    rgb, shares = np.load(tmp_path / "colours.npy"), np.load(tmp_path / "colour_shares.npy")
+    assert shares[:, 0].tolist() == [0, 1]
+    assert np.abs(rgb[1, 0].astype(int) - (200, 20, 20)).max() <= 3
 
 
 def test_stopping_keeps_what_is_done(
@@ -166,15 +178,15 @@ def test_a_damaged_cache_is_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "cache.sqlite"
     path.write_bytes(b"this is no database, " * 100)
     with closing(Cache(path)) as cache:
-        cache.put("c", ["h"], np.ones((1, 2), np.float32), [b"jpeg"])
+        cache.put("c", ["h"], np.ones((1, 2), np.float32), [LOOK])
         assert cache.count("c") == 1
     assert path.with_suffix(".damaged").exists()
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(cache: Cache) -> None:
     with pytest.raises(ValueError, match="argument"):
-        cache.put("c", ["a", "b"], np.ones((2, 2), np.float32), [b"only one"])
+        cache.put("c", ["a", "b"], np.ones((2, 2), np.float32), [LOOK])
     assert cache.count("c") == 0
     assert not cache.has("c", "a")
     with closing(sqlite3.connect(cache.path)) as database:
-        assert database.execute("SELECT count(*) FROM thumbnails").fetchone() == (0,)
+        assert database.execute("SELECT count(*) FROM looks").fetchone() == (0,)
