@@ -80,10 +80,11 @@ def main() -> None:
     parser.add_argument("--images", type=Path, help="folder of pictures; found by itself when it is called images")
     parser.add_argument("--format", choices=["auto", *READERS], default="auto")
     parser.add_argument("--workspace", type=Path, default=Path("workspace"))
+    parser.add_argument("--segments", type=int, help="how many; the data decides unless given")
+    parser.add_argument("--minimum-size", type=int, default=50, help="no segment has fewer shoppers than this")
     arguments = parser.parse_args()
-    sources = Sources(catalogue=arguments.catalogue, events=arguments.events, images=arguments.images)
     try:
-        snapshot = build(sources, arguments.workspace, format=arguments.format, job=Job(on_progress=_show))
+        snapshot = _build(arguments)
     except StudioError as error:
         kept = Store(arguments.workspace).failed_rejects()
         hint = f" What was wrong with the rows: {kept}" if kept else ""
@@ -91,6 +92,20 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit("\nStopped. Nothing was changed; pictures that were encoded are kept.")
     _tell(snapshot)
+
+
+def _build(arguments: argparse.Namespace) -> Snapshot:
+    from segments.audience import Wishes
+    from segments.pipeline import find_encoder, make_segments
+
+    return build(
+        Sources(catalogue=arguments.catalogue, events=arguments.events, images=arguments.images),
+        arguments.workspace,
+        format=arguments.format,
+        encoder=find_encoder(),
+        finish=make_segments(Wishes(count=arguments.segments, minimum=arguments.minimum_size)),
+        job=Job(on_progress=_show),
+    )
 
 
 def _show(progress: Progress) -> None:
@@ -101,9 +116,13 @@ def _show(progress: Progress) -> None:
 
 def _tell(snapshot: Snapshot) -> None:
     """What was imported, for people on the command line."""
+    from segments.kept import load_segments
+
     made = snapshot.manifest
     print(f"\nImport {snapshot.id}: {made.products:,} products ({made.pictures:,} pictures), ", end="")
     print(f"{made.events:,} events of {made.users:,} users")
+    for segment in load_segments(snapshot):
+        print(f"{segment.size:>10,}  {segment.label}")
     for note in made.notes:
         print(note)
     if made.words_score is not None:

@@ -24,7 +24,7 @@ from segments.pace import Pace
 from segments.readers.batches import LINE, Batch
 from segments.readers.feed import Feed
 from segments.rejects import Rejects
-from segments.snapshot import FORMAT, PRODUCTS, VECTORS, Manifest, Snapshot, SourceFile
+from segments.snapshot import COLOURS_FILE, FORMAT, PRODUCTS, SHARES_FILE, VECTORS, Manifest, Snapshot, SourceFile
 from segments.store import Draft, Store
 from segments.tables import EventArrays, to_arrays
 from segments.words import WORDS_ENCODER, fill_by_words, words_only
@@ -48,6 +48,8 @@ class Imported:
     vectors: NDArray[np.float32] | None
     encoder: str
     """Whose space it is; `words.WORDS_ENCODER` when there are no pictures."""
+    colours: tuple[NDArray[np.uint8], NDArray[np.float32]] | None
+    """Each product's colours, see `Snapshot.colours`; None when no picture was read."""
     previous: Snapshot | None
     """The snapshot that was active so far, so that segments keep their ids and names."""
 
@@ -159,6 +161,7 @@ class Import:
             events=to_arrays(events),
             vectors=np.load(vectors, mmap_mode="r") if vectors.exists() else None,
             encoder=self._encoder,
+            colours=_colours(self._draft.folder),
             previous=_active(store),
         )
 
@@ -184,6 +187,12 @@ class Import:
             notes=tuple(self._notes),
             sha256={},
         )
+
+
+def _colours(folder: Path) -> tuple[NDArray[np.uint8], NDArray[np.float32]] | None:
+    if not (folder / COLOURS_FILE).exists():
+        return None
+    return np.load(folder / COLOURS_FILE), np.load(folder / SHARES_FILE)
 
 
 def _active(store: Store) -> Snapshot | None:

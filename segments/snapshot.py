@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.errors import SegmentDataError
 from models.workspace.files import sha256_of
-from segments.tables import EVENT_SCHEMA, EventArrays, check_products, to_arrays
+from segments.tables import EVENT_SCHEMA, USER_SCHEMA, EventArrays, check_products, to_arrays
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -95,6 +95,11 @@ class Snapshot:
         """The events table, see `tables.EVENT_SCHEMA`, for work that should not hold all of it in memory."""
         files = [self._file(name) for name in sorted(self.manifest.sha256) if name.startswith("events-")]
         return pl.scan_parquet(files, glob=False) if files else pl.LazyFrame(schema=EVENT_SCHEMA)
+
+    def users(self) -> pl.DataFrame:
+        """Which id each code stands for, see `tables.USER_SCHEMA`.  Private: for matching with the next import only."""
+        files = [self._file(name) for name in sorted(self.manifest.sha256) if name.startswith("users-")]
+        return _read(lambda: pl.read_parquet(files, glob=False)) if files else pl.DataFrame(schema=USER_SCHEMA)
 
     def events(self) -> EventArrays:
         """The events table as arrays: some 30 bytes an event."""

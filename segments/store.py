@@ -25,6 +25,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from filelock import FileLock, Timeout
 
 from models.errors import SegmentDataError, StorageError
@@ -51,6 +52,10 @@ class Draft:
         """Put a further file into the snapshot.  Raises StorageError."""
         with storage_errors():
             (self.folder / name).write_text(json.dumps(value, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+
+    def read_users(self) -> pl.DataFrame:
+        """Which id each code of the draft stands for, see `tables.USER_SCHEMA`.  Private."""
+        return pl.read_parquet(self.folder / "users-*.parquet")
 
     def finish(self, manifest: Manifest) -> None:
         """Say that the draft is complete; without this it is thrown away."""

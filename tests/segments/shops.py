@@ -19,6 +19,8 @@ from segments.readers.feed import Sources
 USERS = ("anna@shop", "bert@shop", "carla@shop")
 """User ids that must never be seen outside of a snapshot's own table of users."""
 
+COLOURS = {"red": (200, 30, 30), "green": (30, 160, 40), "blue": (30, 40, 180)}
+
 NOW_S = datetime.fromisoformat("2024-06-01T00:00:00+00:00").timestamp()
 
 HM_ARTICLES = (
@@ -62,6 +64,28 @@ def plain_shop(folder: Path, products: int = 12, events: int = 60) -> Sources:
         )
     write_csv(folder / "events.csv", log)
     return Sources(catalogue=folder / "products.csv", events=folder / "events.csv")
+
+
+def colour_shop(folder: Path, people: int = 60) -> Sources:
+    """Three crowds, each of which buys one colour of everything and looks at the others."""
+    rng = np.random.default_rng(0)
+    products: list[Sequence[object]] = [("id", "title", "category", "price", "image", "fabric")]
+    for n in range(60):
+        colour, thing = list(COLOURS)[n % 3], ("Dress", "Shirt", "Hat")[n // 3 % 3]
+        shade = np.clip(np.array(COLOURS[colour]) + rng.integers(-15, 16, 3), 0, 255)
+        write_picture(folder / "images" / f"{n}.png", (int(shade[0]), int(shade[1]), int(shade[2])))
+        products.append((f"{n:03d}", f"{colour} {thing}", thing, 20 + n % 7, f"{n}.png", ("wool", "silk")[n % 2]))
+    events: list[Sequence[object]] = [("user", "product", "kind", "time")]
+    for person in range(people):
+        for step in range(12):
+            kind = "purchase" if step % 3 == 0 else "view"
+            crowd = person % 3 if kind == "purchase" or step % 2 else int(rng.integers(3))
+            product = 3 * int(rng.integers(20)) + crowd
+            time = f"2024-05-{1 + step * 2:02d} {step:02d}:{person % 60:02d}"
+            events.append((f"{person}@shop", f"{product:03d}", kind, time))
+    write_csv(folder / "products.csv", products)
+    write_csv(folder / "events.csv", events)
+    return Sources(catalogue=folder)
 
 
 def hm_shop(folder: Path) -> Sources:

@@ -19,6 +19,7 @@ from models.types import Job, Progress
 from segments.build import build, scaled
 from segments.embeddings import Encoder
 from segments.importing import NO_KINDS, NO_PICTURES, NO_TIMES, Imported
+from segments.kept import load_segments
 from segments.readers.feed import Sources
 from segments.store import Store
 from segments.tables import CART, OFFER, PURCHASE, VIEW, extras, prices
@@ -27,6 +28,7 @@ from tests.segments.shops import (
     MEAN_COLOURS,
     NOW_S,
     USERS,
+    colour_shop,
     hm_shop,
     merrec_shop,
     photo_shop,
@@ -262,15 +264,17 @@ def test_user_ids_are_in_the_table_of_users_and_nowhere_else(
 
 
 def test_the_command_imports_and_says_what_it_did(tmp_path: Path, workspace: Path) -> None:
-    plain_shop(tmp_path / "shop")
-    command = [sys.executable, "-m", "segments.build", "--workspace", str(workspace), "--catalogue"]
-    done = subprocess.run([*command, str(tmp_path / "shop")], capture_output=True, text=True, check=False)
+    colour_shop(tmp_path / "shop")
+    command = [sys.executable, "-m", "segments.build", "--workspace", str(workspace), "--minimum-size", "5"]
+    command += ["--catalogue", str(tmp_path / "shop")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "12 products" in done.stdout
-    assert "60 events of 3 users" in done.stdout
+    assert "60 products" in done.stdout
+    assert "720 events of 60 users" in done.stdout
     assert "Reading the histories" in done.stderr
+    assert sum(each.size for each in load_segments(Store(workspace).active())) == 60
     (tmp_path / "shop" / "events.csv").write_text("user,product\nu,9\n")
-    failed = subprocess.run([*command, str(tmp_path / "shop")], capture_output=True, text=True, check=False)
+    failed = subprocess.run(command, capture_output=True, text=True, check=False)
     assert failed.returncode == 1
     assert "not in the catalogue" in failed.stderr
     assert "failed-rejects.csv" in failed.stderr
