@@ -1,0 +1,100 @@
+"""What every design can start from: shapes and cloths that ship with the studio.
+
+Nothing in it is a photo's: each shape is a blend of several garments of a kind, each cloth is drawn or the mean of many
+(`assets/recipes/library.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from models.design import Cloth, DesignSpec, Rgb
+from models.errors import BackendUnavailableError, InputError
+from models.oklab import from_oklab
+
+FOLDER = Path(__file__).parent.parent / "assets" / "library"
+PLAIN_SHARE = 0.45
+"""How many surprises are of one ink."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StarterShape:
+    """A shape to begin with: a name for the screen, one of `models.design.CATEGORIES`, and the shape code."""
+
+    name: str
+    category: str
+    code: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class StarterCloth:
+    """A cloth to begin with: its name, its kind (plain, striped, checked, dotted, floral, denim, knit, leather…)."""
+
+    name: str
+    kind: str
+    cloth: Cloth
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """Shapes and cloths in the order in which they are shown."""
+
+    shapes: tuple[StarterShape, ...]
+    cloths: tuple[StarterCloth, ...]
+
+
+@cache
+def read_library(folder: Path = FOLDER) -> Library:
+    """The shapes and cloths of an installation.  Raises BackendUnavailableError when they are not there."""
+    try:
+        listed = json.loads((folder / "library.json").read_text(encoding="utf-8"))
+        codes = np.load(folder / "codes.npz")
+    except (OSError, ValueError) as error:
+        raise BackendUnavailableError("The library of shapes and cloths is missing.", "Install it again.") from error
+    shapes = [
+        StarterShape(name=entry["name"], category=entry["category"], code=codes["shapes"][row].tobytes())
+        for row, entry in enumerate(listed["shapes"])
+    ]
+    cloths = []
+    for row, entry in enumerate(listed["cloths"]):
+        pattern = codes["patterns"][row].tobytes() if entry["patterned"] else b""
+        cloth = Cloth(pattern=pattern, grain=codes["grains"][row].tobytes(), scale=entry["scale"])
+        cloths.append(StarterCloth(name=entry["name"], kind=entry["kind"], cloth=cloth))
+    return Library(shapes=tuple(shapes), cloths=tuple(cloths))
+
+
+def surprise(seed: int, category: str = "") -> DesignSpec:
+    """A design nobody asked for; the same seed gives the same.  Raises InputError on a category without shapes."""
+    library, rng = read_library(), np.random.default_rng((seed, 7))
+    shapes = [shape for shape in library.shapes if category in ("", shape.category)]
+    if not shapes:
+        raise InputError(f"There is no shape of category {category[:40]!r}.", "Choose another category.")
+    shape = shapes[int(rng.integers(len(shapes)))]
+    plain = [cloth for cloth in library.cloths if not cloth.cloth.pattern]
+    patterned = [cloth for cloth in library.cloths if cloth.cloth.pattern]
+    cloths = plain if rng.random() < PLAIN_SHARE else patterned
+    cloth = cloths[int(rng.integers(len(cloths)))].cloth
+    colour, accent = draw_inks(rng)
+    return DesignSpec(
+        shape=shape.code, cloth=cloth, colour=colour, accent=accent, category=shape.category, seed=seed % 2**31
+    )
+
+
+def draw_inks(rng: np.random.Generator) -> tuple[Rgb, Rgb]:
+    """Two colours that are worn together: one strong or deep, one light, in either order."""
+    hue = float(rng.uniform(0, 2 * np.pi))
+    deep = _lch(float(rng.uniform(0.28, 0.62)), float(rng.uniform(0.03, 0.15)), hue)
+    turn = float(rng.choice([0.0, np.pi / 6, np.pi, 2 * np.pi / 3]))
+    light = _lch(float(rng.uniform(0.82, 0.96)), float(rng.uniform(0.0, 0.06)), hue + turn)
+    return (deep, light) if rng.random() < 0.65 else (light, deep)
+
+
+def _lch(lightness: float, chroma: float, hue: float) -> Rgb:
+    lab = np.array([lightness, chroma * np.cos(hue), chroma * np.sin(hue)], np.float32)
+    red, green, blue = (int(value) for value in from_oklab(lab))
+    return red, green, blue

@@ -1,0 +1,1 @@
+"""How the compact CLIP is trained: what is said about a garment, and what is shown of it."""
