@@ -1,4 +1,4 @@
-"""Put a product in the middle of a white square, as all garment models know it."""
+"""Put a product in the middle of a white square, as all garment models know it, and compare two that stand there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import InputError
+from models.oklab import distance, to_oklab
 
 CANVAS_PX = 256
 MARGIN = 0.06
@@ -34,3 +35,15 @@ def centre(rgba: NDArray[np.uint8], side_px: int = CANVAS_PX) -> NDArray[np.uint
     out[..., :3] += 255 * (1 - out[..., 3:])
     out[..., 3] *= 255
     return np.asarray(np.clip(np.round(out), 0, 255), np.uint8)
+
+
+def measure_difference(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
+    """Mean OKLab distance of two cut-outs (h, w, 4) of one size on white, over where either of them is."""
+    there = (a[..., 3] > 127) | (b[..., 3] > 127)
+    first, second = (to_oklab(_on_white(rgba)) for rgba in (a, b))
+    return float(distance(first, second)[there].mean()) if there.any() else 0.0
+
+
+def _on_white(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    alpha = rgba[..., 3:].astype(np.float32) / 255
+    return np.asarray(np.round(rgba[..., :3] * alpha + 255 * (1 - alpha)), np.uint8)

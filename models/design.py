@@ -94,8 +94,7 @@ class DesignSpec:
         read_code(self.shape, SHAPE_SIZE, "shape")
         check_colour(self.colour)
         check_colour(self.accent)
-        if self.category and self.category not in CATEGORIES:
-            raise InputError(f"There is no category {self.category[:40]!r}.", f"Choose one of {', '.join(CATEGORIES)}.")
+        check_category(self.category)
         if not isinstance(self.seed, int) or not 0 <= self.seed < 2**31:
             raise InputError("A seed is a whole number from 0 to 2147483647.")
         if len(self.text) > 2_000:
@@ -125,6 +124,19 @@ def check_colour(colour: Rgb) -> None:
         raise InputError("A colour is three whole numbers from 0 to 255.", "Choose it from the picker.")
 
 
+def check_category(category: str) -> None:
+    """Raises InputError unless this is one of CATEGORIES, or "" for unknown."""
+    if category and category not in CATEGORIES:
+        raise InputError(f"There is no category {str(category)[:40]!r}.", f"Choose one of {', '.join(CATEGORIES)}.")
+
+
+def check_size(size_px: int) -> None:
+    """Raises InputError unless this is a side that a design's picture can have."""
+    if type(size_px) is not int:
+        raise InputError("A picture's size is a whole number of pixels.")
+    check_range(size_px, SIZES_PX, "The picture's size")
+
+
 def check_range(value: float, bounds: tuple[float, float], name: str) -> None:
     """Raises InputError when a number is NaN or out of its bounds."""
     low, high = bounds
@@ -143,7 +155,7 @@ class TweakRequest:
 
     def __post_init__(self) -> None:
         """Raises InputError when the size is out of range."""
-        check_range(self.size_px, SIZES_PX, "The picture's size")
+        check_size(self.size_px)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import InputError
-from models.hub import BIREFNET_LITE
+from models.hub import BIREFNET_LITE, FASHION_SIGLIP
 from models.pictures import Limits
 
 MIB = 1024 * 1024
@@ -31,10 +31,18 @@ class Settings(BaseSettings):
     """The folder of pictures, sidecars and index."""
     masker: str = "compact_masker"
     """The backend that cuts out unless a call names another."""
+    designer: str = "compact_garment"
+    """The backend that makes designs and reads them off garments, swatches and drawings."""
     large_masker: str = BIREFNET_LITE.id
     """The model behind "transformers_masker": a hub id, or a folder of this machine."""
     large_masker_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")
     """The full commit id of that model on the hub; the default model has one already, a folder needs none."""
+    encoder: str = "compact_encoder"
+    """The backend that puts pictures and words into one space."""
+    large_encoder: str = FASHION_SIGLIP.id
+    """The model behind "open_clip_encoder": a hub id in open_clip's format, or a folder of this machine."""
+    large_encoder_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")
+    """As for the large masker."""
     allow_remote_code: bool = False
     """Whether the code that such a model brings with it may run here, with all rights of this process."""
     runner: Literal["inprocess"] = "inprocess"

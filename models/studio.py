@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -13,13 +13,14 @@ from typing import Any, cast
 from PIL import Image
 
 from models import masking
+from models.atelier import Atelier
 from models.details import describe
 from models.errors import BackendFailedError, BackendUnavailableError, CancelledError, InputError, StudioError
 from models.pictures import clean_title, flatten, open_picture
 from models.registry import Registry, choose_entries
 from models.runners.inprocess import InProcessRunner
 from models.settings import MIB, Settings
-from models.types import Artefact, Job, MaskRequest, MaskResult, Progress, Stroke
+from models.types import Artefact, Job, MaskRequest, MaskResult, Progress, Provenance, Stroke, Verb
 from models.wire import Call
 from models.workspace import Made, Workspace
 from models.workspace.files import storage_errors
@@ -40,8 +41,10 @@ class FolderResult:
     cancelled: bool = False
 
 
-class Studio:
-    """The verbs.  Everything raises StudioError only; ids and paths may come from anywhere and are checked."""
+class Studio(Atelier):
+    """The verbs; those for designs are in `atelier.py`.
+
+    Everything raises StudioError only; ids and paths may come from anywhere and are checked."""
 
     def __init__(self, settings: Settings, registry: Registry, runner: InProcessRunner, workspace: Workspace) -> None:
         self.settings = settings
@@ -118,7 +121,8 @@ class Studio:
         When the user stops, the ZIP holds what was done until then.
         """
         job = job or Job()
-        todo = sorted(path for path in map(Path, paths) if path.name.lower() not in JUNK and path.name[:1] != ".")
+        wanted = (path for path in map(Path, paths) if path.name.lower() not in JUNK and path.name[:1] != ".")
+        todo = sorted(wanted, key=lambda path: (path.name.casefold(), path))  # each upload has a folder of its own
         failures: list[tuple[str, str]] = []
         names: set[str] = set()
         cancelled = False
@@ -174,20 +178,29 @@ class Studio:
     def _remake(self, artefact: Artefact, job: Job) -> Made | None:
         """The picture of a record, made again; None where its backend, with those weights, is not here."""
         made = artefact.provenance
-        if made is None or artefact.kind != "cutout" or len(artefact.parents) != 1:
-            raise InputError("Only a cut-out of one photo can be made again.")  # another kind gets its own branch here
-        photo = self._photo(artefact.parents[0])
-        request = masking.read_spec(artefact.spec, Image.new("RGB", (1, 1)))
-        masking.check_facts(artefact.facts)
-        info = next((each for each in self.registry.backends("mask") if each.id == made.backend), None)
+        if made is None:
+            raise InputError("Only what was made here can be made again.")
+        verb: Verb
+        verb, plan = ("tweak", self._plan_design) if artefact.kind == "design" else ("mask", self._plan_cutout)
+        make = plan(artefact, made)
+        info = next((each for each in self.registry.backends(verb) if each.id == made.backend), None)
         if info is None or not info.deterministic or self.registry.weights_sha256(info.id) != made.weights_sha256:
             return None
         try:
-            again = self._cut_out(photo, request, info.id, made.seed, job)
+            again = make(job)
         except (BackendUnavailableError, BackendFailedError) as error:
             log.warning("could not be made again: %s", error)
             return None
         return again if again.provenance.weights_sha256 == made.weights_sha256 else None
+
+    def _plan_cutout(self, artefact: Artefact, made: Provenance) -> Callable[[Job], Made]:
+        """How to make a cut-out's picture again.  Raises InputError when its record does not fit."""
+        if len(artefact.parents) != 1:
+            raise InputError("Only a cut-out of one photo can be made again.")
+        photo = self._photo(artefact.parents[0])
+        request = masking.read_spec(artefact.spec, Image.new("RGB", (1, 1)))
+        masking.check_facts(artefact.facts)
+        return lambda job: self._cut_out(photo, request, made.backend, made.seed, job)
 
     def push(self, session: str, id: str) -> None:
         """Note what a session looks at now."""

@@ -17,6 +17,7 @@ from PIL import Image
 
 from models.backends.garment_reading import read_drawing, read_garment, read_swatch
 from models.backends.weights import load_weights, pick_device
+from models.canvas import measure_difference
 from models.design import (
     GRAIN_SIZE,
     PATTERN_SIZE,
@@ -30,7 +31,7 @@ from models.design import (
 )  # fmt: skip
 from models.inks import compose, parse_colour
 from models.nets.garment import Painter, PatternCoder, find_lines, style_of
-from models.oklab import Floats, distance, to_oklab
+from models.oklab import Floats
 from models.shape import Shape, decode
 from models.texture import BANDS, DIRECTIONS, FAINTEST, lay, make_grain
 from models.types import BackendInfo, Job
@@ -162,15 +163,3 @@ def _draw_lines(shape: Shape, alpha: Floats, side: int) -> Bytes:
     dark = np.clip(-lines - 0.25, 0, 1) * alpha
     edge = cv2.morphologyEx((alpha > 0.5).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     return np.asarray(np.round(255 * (1 - np.maximum(np.clip(dark * 1.4, 0, 1), edge))), np.uint8)
-
-
-def measure_difference(a: Bytes, b: Bytes) -> float:
-    """Mean OKLab distance of two cut-outs (256, 256, 4) on white, over where either of them is."""
-    there = (a[..., 3] > 127) | (b[..., 3] > 127)
-    seen = [to_oklab(_on_white(rgba)) for rgba in (a, b)]
-    return float(distance(*seen)[there].mean()) if there.any() else 0.0
-
-
-def _on_white(rgba: Bytes) -> Bytes:
-    alpha = rgba[..., 3:].astype(np.float32) / 255
-    return np.asarray(np.round(rgba[..., :3] * alpha + 255 * (1 - alpha)), np.uint8)

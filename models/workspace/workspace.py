@@ -47,7 +47,7 @@ class Workspace:
 
     def save(
         self,
-        kind: Literal["photo", "cutout"],
+        kind: Literal["photo", "cutout", "design"],
         image: Image.Image,
         *,
         id: str,

@@ -1,0 +1,216 @@
+"""The record of a design as JSON, and back from a stranger's file; changes to a spec; two cloths mixed into one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from PIL import Image
+from pydantic import BeforeValidator, ConfigDict, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from models.canvas import CANVAS_PX, centre, measure_difference
+from models.design import (
+    GRAIN_SIZE,
+    PATTERN_SIZE,
+    SHAPE_SIZE,
+    Cloth,
+    Code,
+    DesignSpec,
+    Rgb,
+    check_colour,
+    check_range,
+    check_size,
+    read_code,
+    write_code,
+)
+from models.errors import InputError
+from models.oklab import Floats
+from models.shape import FINE
+from models.texture import FAINTEST
+
+HEX = re.compile(r"#[0-9a-fA-F]{6}")
+SILENT = float(np.log10(FAINTEST))
+"""log10 of the power of a grain that cannot be seen."""
+
+
+def parse_hex(text: str) -> Rgb:
+    """The colour of `#rrggbb`.  Raises InputError on anything else."""
+    if not isinstance(text, str) or not HEX.fullmatch(text):
+        raise InputError("A colour is written as #rrggbb.", "Choose it from the picker.")
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+def write_hex(rgb: Rgb) -> str:
+    """A colour as `#rrggbb`."""
+    return "#{:02x}{:02x}{:02x}".format(*rgb)
+
+
+def _read_colour(value: object) -> Rgb:
+    if isinstance(value, str):
+        return parse_hex(value)
+    if not isinstance(value, (tuple, list)):
+        raise InputError("A colour is three whole numbers from 0 to 255.", "Choose it from the picker.")
+    colour = tuple(value)
+    check_colour(colour)
+    return colour
+
+
+_Colour = Annotated[Rgb, BeforeValidator(_read_colour)]
+_strict = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+@dataclass(frozen=True, kw_only=True, config=_strict)
+class _Changes:
+    colour: _Colour | None = None
+    accent: _Colour | None = None
+    shape: Code | None = None
+    cloth: Cloth | None = None
+    scale: StrictFloat | None = None
+    strength: StrictFloat | None = None
+    category: StrictStr | None = None
+    text: StrictStr | None = None
+    seed: StrictInt | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=_strict)
+class Record:
+    """What a design's record asks for: its spec and its side in px.  "estimate": the spec was read off the parent."""
+
+    verb: Literal["tweak", "estimate"]
+    design: DesignSpec
+    size_px: StrictInt
+
+    def __post_init__(self) -> None:
+        """Raises InputError when the size is out of range."""
+        check_size(self.size_px)
+
+
+_changes: TypeAdapter[_Changes] = TypeAdapter(_Changes)
+_record: TypeAdapter[Record] = TypeAdapter(Record)
+_design: TypeAdapter[DesignSpec] = TypeAdapter(DesignSpec)
+
+
+def write_record(record: Record) -> dict[str, Any]:
+    """The record as JSON has it; with the parents, the backend and its weights it names the design."""
+    written: dict[str, Any] = _record.dump_python(record, mode="json")
+    return written
+
+
+def read_record(spec: Mapping[str, Any]) -> Record:
+    """The record back.  Raises InputError on what `write_record` would not write."""
+    try:
+        record = _record.validate_json(json.dumps(spec, allow_nan=False))
+    except (ValidationError, ValueError, TypeError, RecursionError) as error:
+        raise misfit() from error
+    if write_record(record) != spec:
+        raise misfit()
+    return record
+
+
+def check_facts(record: Record, facts: Mapping[str, Any]) -> None:
+    """Raises InputError on facts that no such design has: an estimate's difference, otherwise nothing."""
+    difference = facts.get("difference", 0.0)
+    known = {"difference"} if record.verb == "estimate" else set()
+    if set(facts) - known or not isinstance(difference, (int, float)) or not 0 <= difference <= 2:
+        raise misfit()
+
+
+def write_spec(spec: DesignSpec) -> dict[str, Any]:
+    """A spec as JSON has it, codes in base64."""
+    written: dict[str, Any] = _design.dump_python(spec, mode="json")
+    return written
+
+
+def read_spec(value: object) -> DesignSpec:
+    """A spec from what `write_spec` wrote.  Raises InputError on anything else."""
+    try:
+        return _design.validate_json(json.dumps(value, allow_nan=False))
+    except (ValidationError, ValueError, TypeError, RecursionError) as error:
+        raise InputError("This is not a design's spec.", "See the API page for its form.") from error
+
+
+def change(spec: DesignSpec, changes: Mapping[str, Any]) -> DesignSpec:
+    """The spec with some of it changed; `scale` and `strength` are the cloth's.
+
+    Colours are (r, g, b) or `#rrggbb`.  Raises InputError on unknown names and on values that no design can have.
+    """
+    try:
+        wanted = _changes.validate_python(dict(changes))
+    except (ValidationError, ValueError, TypeError) as error:
+        reason = error.errors()[0] if isinstance(error, ValidationError) else None
+        name = ".".join(str(part) for part in reason["loc"]) if reason else "a change"
+        raise InputError(
+            f"This change does not fit: {name[:60]}.", f"What can be changed: {', '.join(_changes_names())}."
+        ) from error
+    given = {name: getattr(wanted, name) for name in changes if getattr(wanted, name) is not None}
+    dials = {name: given.pop(name) for name in ("scale", "strength") if name in given}
+    cloth = given.pop("cloth", spec.cloth)
+    return replace(spec, cloth=replace(cloth, **dials), **given)
+
+
+def _changes_names() -> list[str]:
+    return list(_Changes.__dataclass_fields__)
+
+
+def has_two_inks(spec: DesignSpec) -> bool:
+    """Whether the accent shows anywhere: in the cloth's pattern, or in blocks of it."""
+    trim = read_code(spec.shape, SHAPE_SIZE, "shape")[2 * FINE * FINE :]
+    return bool(spec.cloth.pattern) or bool((trim > 0.5).any())
+
+
+def mix_cloths(first: Cloth, second: Cloth, share: float) -> Cloth:
+    """A cloth between two: at 0 the first, at 1 the second.  Raises InputError when `share` is not in 0..1.
+
+    Patterns meet in the middle of their codes; a pattern that meets plain cloth fades.
+    """
+    check_range(share, (0.0, 1.0), "The share of the second cloth")
+    if share in (0.0, 1.0):
+        return second if share else first
+    weights = (1 - share, share)
+    pattern, fade = _mix_patterns((first, second), weights)
+    grain = _mix_grains((first, second), weights)
+    scale = float(np.exp(np.dot(weights, np.log([first.scale, second.scale]))))
+    strength = float(np.dot(weights, [first.strength, second.strength]))
+    if fade < 1 and grain:  # `strength` holds the grain too, which is not to fade with the pattern
+        grain = write_code(read_code(grain, GRAIN_SIZE, "grain") - 2 * np.log10(fade))
+    return Cloth(pattern=pattern, grain=grain, scale=scale, strength=strength * fade)
+
+
+def _mix_patterns(cloths: tuple[Cloth, Cloth], weights: tuple[float, float]) -> tuple[bytes, float]:
+    """The pattern's code, and how much of it is left: less than 1 where one of the cloths is plain."""
+    there = [(cloth.pattern, weight) for cloth, weight in zip(cloths, weights, strict=True) if cloth.pattern]
+    if len(there) < 2:
+        return there[0] if there else (b"", 1.0)
+    codes = [read_code(code, PATTERN_SIZE, "pattern") * weight for code, weight in there]
+    return write_code(codes[0] + codes[1]), 1.0
+
+
+def _mix_grains(cloths: tuple[Cloth, Cloth], weights: tuple[float, float]) -> bytes:
+    """The grain whose amplitudes lie between both, each as strong as its cloth has it."""
+    if not any(cloth.grain for cloth in cloths):
+        return b""
+    amplitudes = [10 ** (_spectrum(cloth) / 2) * weight for cloth, weight in zip(cloths, weights, strict=True)]
+    return write_code(2 * np.log10(amplitudes[0] + amplitudes[1]))
+
+
+def _spectrum(cloth: Cloth) -> Floats:
+    if not cloth.grain:
+        return np.full(GRAIN_SIZE, SILENT, np.float32)
+    return read_code(cloth.grain, GRAIN_SIZE, "grain")
+
+
+def measure_estimate(cutout: Image.Image, again: Image.Image) -> float:
+    """How far a garment, made again 256 px square, is from its cut-out: mean OKLab distance, 0 = alike."""
+    if again.size != (CANVAS_PX, CANVAS_PX):
+        raise ValueError("compared at 256 px")
+    return round(measure_difference(centre(np.asarray(cutout.convert("RGBA"))), np.asarray(again)), 4)
+
+
+def misfit() -> InputError:
+    """What is said of a record that the studio would not have written."""
+    return InputError("The record of this design does not fit.", "Export it again from the studio that made it.")
