@@ -24,6 +24,8 @@ from segments.tables import KINDS, EventArrays
 Floats = NDArray[np.float32]
 
 DAY_S = 86_400
+OLDEST = 20
+"""Half-lives after which an event counts no less: a shopper who was away for years still has a taste."""
 SLICE_BYTES = 64 * 2**20
 """Dense results are made in slices of about this size."""
 
@@ -73,14 +75,11 @@ def unit(vectors: NDArray[np.floating]) -> Floats:
     """Rows (n, d) of length 1; what has no length stays zero."""
     rows = np.asarray(vectors, np.float32)
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9))
+    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-12))
 
 
 def weigh(events: EventArrays, weighting: Weighting | None = None, now_s: int | None = None) -> Floats:
-    """The weight of each event (n events,).  `now_s` is the time of the newest one unless given.
-
-    Very old events keep a tiny weight, so that a shopper who was away for years still has a taste.
-    """
+    """The weight of each event (n events,).  `now_s` is the time of the newest one unless given."""
     weighting = weighting or Weighting()
     if len(weighting.kinds) != len(KINDS):
         raise ValueError(f"one weight a kind is wanted: {', '.join(KINDS)}")
@@ -89,7 +88,7 @@ def weigh(events: EventArrays, weighting: Weighting | None = None, now_s: int | 
         return weights
     now = int(events.time_s.max()) if now_s is None else now_s
     age_days = np.maximum(now - events.time_s, 0) / DAY_S
-    weights *= np.exp2(-np.minimum(age_days / weighting.half_life_days, 60)).astype(np.float32)
+    weights *= np.exp2(-np.minimum(age_days / weighting.half_life_days, OLDEST)).astype(np.float32)
     return weights
 
 
