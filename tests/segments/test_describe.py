@@ -1,0 +1,110 @@
+"""Descriptions: shares that add up, bands that hold, exemplars that differ, names that are all different."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from segments.describe import category_mix, cohesion, count_deeds, find_band, pick_exemplars, price_bands, shares
+from segments.labels import Words, name_segments
+from segments.tables import PURCHASE, VIEW, EventArrays
+from segments.tastes import unit
+from segments.types import Keyword, Part
+
+EVENTS = EventArrays(
+    user=np.array([0, 0, 0, 1, 1, 2], np.int32),
+    product=np.array([0, 0, 1, 2, 2, 1], np.int32),
+    kind=np.array([VIEW, PURCHASE, VIEW, VIEW, PURCHASE, PURCHASE], np.uint8),
+    time_s=np.arange(6, dtype=np.int64),
+    quantity=np.array([1, 2, 1, 1, 1, 1], np.float32),
+    price=np.array([10, 10, 20, 30, np.nan, 20], np.float32),
+    session=np.array([0, 0, 1, 2, 2, 3], np.int32),
+    users=3,
+)
+PRICES = np.array([10, 20, 30], np.float32)
+
+
+def test_deeds() -> None:
+    deeds = count_deeds(EVENTS, np.ones(6, np.float32), np.array([0, 1, -1]), PRICES, 2)
+    assert deeds.bought.tolist() == [[1, 0, 0], [0, 0, 1]]
+    assert deeds.weight.tolist() == [[2, 1, 0], [0, 0, 2]]
+    assert deeds.shown.tolist() == [1, 1, 1]
+    assert deeds.money.tolist() == [20, 30]  # two pieces; a price that is missing is the product's
+    assert deeds.visits.tolist() == [2, 1]
+
+
+def test_without_views_or_prices() -> None:
+    bought = EVENTS.kind == PURCHASE
+    names = ("user", "product", "kind", "time_s", "quantity", "session")
+    only = EventArrays(
+        **{name: getattr(EVENTS, name)[bought] for name in names},
+        price=np.full(3, np.nan, np.float32), users=3,
+    )  # fmt: skip
+    deeds = count_deeds(only, np.ones(3, np.float32), np.array([0, 1, 1]), np.full(3, np.nan, np.float32), 2)
+    assert deeds.shown.tolist() == [1, 1, 1]
+    assert deeds.money.tolist() == [2, 2]  # pieces
+    assert price_bands(only, np.array([0, 1, 1]), 2) == [None, None]
+
+
+def test_shares_add_up() -> None:
+    assert shares(np.array([1, 3])).tolist() == [0.25, 0.75]
+    assert shares(np.zeros(3)).tolist() == [0, 0, 0]
+
+
+def test_band_by_weight() -> None:
+    band = find_band(np.array([10.0, 20, 30, np.nan]), np.array([1.0, 8, 1, 100]))
+    assert band is not None
+    assert (band.low, band.middle, band.high) == (20, 20, 20)
+    wide = find_band(np.arange(1.0, 11), np.ones(10))
+    assert wide is not None
+    assert (wide.low, wide.middle, wide.high) == (2, 5, 8)
+    assert find_band(np.array([np.nan]), np.ones(1)) is None
+
+
+def test_category_mix() -> None:
+    mixes = category_mix(["dress", "shirt", ""], np.array([[3.0, 1, 9], [0, 4, 0]]))
+    assert [(part.name, part.share) for part in mixes[0]] == [("dress", 0.75), ("shirt", 0.25)]
+    assert mixes[0][0].lift == pytest.approx(0.75 / (3 / 8))
+    assert mixes[1] == (Part(name="shirt", share=1.0, lift=1.6),)
+
+
+def test_exemplars_are_bought_near_and_different() -> None:
+    rng = np.random.default_rng(0)
+    places = np.eye(8)[[0, 1, 2]]
+    centred = unit(np.repeat(places, 30, axis=0) + 0.05 * rng.normal(size=(90, 8)))
+    bought = np.repeat([9.0, 6.0, 0.0], 30)
+    taste = unit((places[0] + places[1])[None])[0]
+    chosen = pick_exemplars(centred, taste, bought, np.full(90, 50.0))
+    assert len(set(chosen.tolist())) == 12
+    assert (bought[chosen] > 0).all()
+    assert {row // 30 for row in chosen[:4]} == {0, 1}  # both kinds early on
+    assert not len(pick_exemplars(centred, taste, np.zeros(90), np.ones(90)))
+
+
+def test_cohesion() -> None:
+    points = unit(np.array([[1, 0], [1, 0], [1, 1], [-1, 1], [0, 0]]))
+    close = cohesion(points, np.array([0, 0, 1, 1, -1]), 3)
+    assert close[0] == pytest.approx(1)
+    assert close[1] == pytest.approx(0.5**0.5, abs=1e-6)
+    assert close[2] == 0
+
+
+def words(keywords: str, **categories: float) -> Words:
+    """What a name is made of, from a line of words and shares of categories."""
+    parts = [Part(name=name.replace("_", " > "), share=share, lift=1.5) for name, share in categories.items()]
+    return Words(
+        keywords=tuple(Keyword(word=word, score=9.0, lift=2.0) for word in keywords.split()), categories=tuple(parts)
+    )
+
+
+def test_names_are_short_words() -> None:
+    assert name_segments([words("dress olive linen", dress=0.6)]) == ["Olive linen dress"]
+    assert name_segments([words("olive", Women_Dresses=0.6)]) == ["Olive dresses"]
+    assert name_segments([words("", dress=0.6)]) == ["Dress"]
+    assert name_segments([words("")]) == ["Audience 1"]
+
+
+def test_names_are_all_different() -> None:
+    names = name_segments([words("olive linen wool", dress=0.6)] * 4 + [words("")] * 2, taken=["olive linen dress"])
+    assert len({name.casefold() for name in [*names, "olive linen dress"]}) == 7
+    assert names[0] == "Olive wool dress"
