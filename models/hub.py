@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import errno
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.errors import BackendUnavailableError
 
 COMMIT = re.compile("[0-9a-f]{40}")
 WEIGHTS_FILE = "model.safetensors"
-FILES = ["*.json", "*.py", WEIGHTS_FILE]
+CLIP_WEIGHTS_FILE = "open_clip_model.safetensors"
+"""Where a model is published for open_clip and for transformers, open_clip's weights have this name."""
+FILES = ("*.json", "*.py", WEIGHTS_FILE)
 """What is downloaded: no pickles, no other formats of the same weights."""
+CLIP_FILES = ("*.json", "*.txt", "spiece.model", CLIP_WEIGHTS_FILE)
+"""The same for an encoder: its tokenizer as well, and no code."""
 UNKNOWN_LICENCE = "unknown"
 
 
@@ -25,13 +29,16 @@ UNKNOWN_LICENCE = "unknown"
 class HubModel:
     """One published model.  `id` is a hub id such as "owner/name", or a folder of this machine, then without `commit`.
 
-    `sha256` is its weights file's hash where it is known beforehand; "" where it is not.
+    `sha256` is its weights file's hash where it is known beforehand; "" where it is not.  `files` are the patterns of
+    what is downloaded, `setting` the variable that names another model.
     """
 
     id: str
     commit: str = ""
     sha256: str = ""
     licence: str = UNKNOWN_LICENCE
+    files: tuple[str, ...] = FILES
+    setting: str = "WARHOL_LARGE_MASKER"
 
     @property
     def folder(self) -> Path | None:
@@ -48,12 +55,28 @@ BIREFNET_LITE = HubModel(
 """Zheng et al., "Bilateral Reference for High-Resolution Dichotomous Image Segmentation", CAAI AIR 2024; 44 M weights.
 The licence is the authors' for code and weights; the pictures that it was trained on have terms of their own."""
 
+FASHION_SIGLIP = HubModel(
+    id="Marqo/marqo-fashionSigLIP",
+    commit="c56244cc94f92419e8369fa71efdaf403b124ce8",
+    licence="Apache-2.0",
+    files=CLIP_FILES,
+    setting="WARHOL_LARGE_ENCODER",
+)
+"""Marqo-FashionSigLIP, a ViT-B-16-SigLIP made for fashion; 203 M weights.  As above for the licence."""
+
 
 def choose_model(id: str, commit: str, default: HubModel) -> HubModel:
     """The model that the settings name; whatever is not the default has a licence that nobody here has read."""
+    id = id.removeprefix("hf-hub:").removeprefix("local-dir:")  # as open_clip writes names
     if id == default.id and commit in ("", default.commit):
         return default
-    return HubModel(id=id, commit=commit)
+    return replace(default, id=id, commit=commit, sha256="", licence=UNKNOWN_LICENCE)
+
+
+def find_weights(folder: Path) -> Path | None:
+    """The weights file in a model's folder; None without one."""
+    names = (CLIP_WEIGHTS_FILE, WEIGHTS_FILE)
+    return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
 def find_model(model: HubModel) -> Path | None:
@@ -64,7 +87,7 @@ def find_model(model: HubModel) -> Path | None:
     from huggingface_hub.errors import HFValidationError
 
     try:
-        file = try_to_load_from_cache(model.id, WEIGHTS_FILE, revision=model.commit)
+        file = try_to_load_from_cache(model.id, model.files[-1], revision=model.commit)
     except HFValidationError:
         return None
     return Path(file).parent if isinstance(file, str) else None
@@ -80,12 +103,12 @@ def fetch_model(model: HubModel) -> Path:
     if not COMMIT.fullmatch(model.commit):
         raise BackendUnavailableError(
             f"No commit is chosen for the model {model.id}.",
-            "Set WARHOL_LARGE_MASKER_REVISION to the full commit id on its page, or name an existing folder.",
+            f"Set {model.setting}_REVISION to the full commit id on its page, or name an existing folder.",
         )
     from huggingface_hub import snapshot_download
 
     try:
-        return Path(snapshot_download(model.id, revision=model.commit, allow_patterns=FILES))
+        return Path(snapshot_download(model.id, revision=model.commit, allow_patterns=list(model.files)))
     except Exception as error:  # beside its own errors the hub's client lets those of three transports through
         raise _explain(error, model) from error
 
@@ -106,12 +129,12 @@ def _explain(error: Exception, model: HubModel) -> BackendUnavailableError:
         )
     if isinstance(error, errors.RepositoryNotFoundError | errors.HFValidationError):
         return BackendUnavailableError(
-            f"There is no model called {model.id}.", "Set WARHOL_LARGE_MASKER to a hub id or to an existing folder."
+            f"There is no model called {model.id}.", f"Set {model.setting} to a hub id or to an existing folder."
         )
     if isinstance(error, errors.RevisionNotFoundError):
         return BackendUnavailableError(
             f"The model {model.id} has no commit {model.commit[:12]}.",
-            f"Set WARHOL_LARGE_MASKER_REVISION to one that {page} lists.",
+            f"Set {model.setting}_REVISION to one that {page} lists.",
         )
     if isinstance(error, PermissionError):
         return BackendUnavailableError(
@@ -120,11 +143,11 @@ def _explain(error: Exception, model: HubModel) -> BackendUnavailableError:
     if is_offline_mode():
         return BackendUnavailableError(
             f"The model {model.id} is not on this machine, and downloads are switched off.",
-            "Start once without HF_HUB_OFFLINE, or set WARHOL_LARGE_MASKER to a folder that holds the model.",
+            f"Start once without HF_HUB_OFFLINE, or set {model.setting} to a folder that holds the model.",
         )
     return BackendUnavailableError(
         f"The model {model.id} could not be downloaded.",
-        "Check the connection to huggingface.co and try again, or set WARHOL_LARGE_MASKER to a folder that holds it.",
+        f"Check the connection to huggingface.co and try again, or set {model.setting} to a folder that holds it.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from models.design import EstimateRequest, EstimateResult, TweakRequest, TweakResult
+from models.encoding import EncodeRequest, EncodeResult
 from models.types import BackendInfo, Job, MaskRequest, MaskResult, Provenance
 from models.wire import Call, Outcome
 
@@ -46,6 +47,17 @@ class Designer(Backend, Protocol):
         """The spec of a garment, a swatch or a drawing.  Raises InputError when there is none in the picture."""
 
 
+@runtime_checkable
+class Encoder(Backend, Protocol):
+    """Puts pictures and words into one space, in which what belongs together is near."""
+
+    def encode(self, request: EncodeRequest, job: Job) -> EncodeResult:
+        """A unit vector for each picture and each text, in their order.  Same request, same device: same vectors.
+
+        What else is in a request does not matter to a vector.  Raises InputError for a cut-out without a garment.
+        """
+
+
 class Runner(Protocol):
     """WHERE a call runs.  Backends say what, runners say where."""
 
@@ -53,4 +65,4 @@ class Runner(Protocol):
         """Run the call and stamp where the result comes from.  Raises StudioError only."""
 
 
-__all__ = ["Backend", "Designer", "Masker", "Outcome", "Provenance", "Runner"]
+__all__ = ["Backend", "Designer", "Encoder", "Masker", "Outcome", "Provenance", "Runner"]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.errors import BackendUnavailableError, InputError
-from models.hub import BIREFNET_LITE, HubModel, choose_model, find_model
+from models.hub import BIREFNET_LITE, FASHION_SIGLIP, HubModel, choose_model, find_model, find_weights
 from models.protocols import Backend
 from models.settings import Settings
 from models.types import BackendInfo, Verb
@@ -50,6 +50,32 @@ def _compact_garment(device: str) -> Backend:
     from models.backends.compact_garment import CompactGarment
 
     return CompactGarment(WEIGHTS / "garment", device)
+
+
+def _compact_encoder(device: str) -> Backend:
+    from models.backends.open_clip_encoder import CompactEncoder
+
+    return CompactEncoder(WEIGHTS / "encoder", device)
+
+
+def _large_encoder(model: HubModel) -> Entry:
+    """The large encoder for one model of the hub."""
+
+    def make(device: str) -> Backend:
+        from models.backends.open_clip_encoder import OpenClipEncoder
+
+        return OpenClipEncoder(model, device)
+
+    info = BackendInfo(
+        id="open_clip_encoder",
+        title="Large encoder",
+        verbs=("encode",),
+        tier="large",
+        vram_gib=2.0,
+        licence=model.licence,
+        source=model.id,
+    )
+    return Entry(info=info, make=make, weights=lambda: find_model(model))
 
 
 def _large_masker(model: HubModel, allow_remote_code: bool) -> Entry:
@@ -111,14 +137,30 @@ ENTRIES = (
         make=_compact_garment,
         weights=WEIGHTS / "garment",
     ),
+    Entry(
+        info=BackendInfo(
+            id="compact_encoder",
+            title="Compact encoder",
+            verbs=("encode",),
+            tier="compact",
+            sizes_px=(160,),
+            source="assets/weights/encoder",
+        ),
+        make=_compact_encoder,
+        weights=WEIGHTS / "encoder",
+    ),
+    _large_encoder(FASHION_SIGLIP),
 )
 
 
 def choose_entries(settings: Settings) -> tuple[Entry, ...]:
-    """The backends of one installation: those of the list, with the large model that its settings name and allow."""
-    model = choose_model(settings.large_masker, settings.large_masker_revision, BIREFNET_LITE)
-    large = _large_masker(model, settings.allow_remote_code)
-    return tuple(large if entry.info.id == large.info.id else entry for entry in ENTRIES)
+    """The backends of one installation: those of the list, with the large models that its settings name and allow."""
+    masker = choose_model(settings.large_masker, settings.large_masker_revision, BIREFNET_LITE)
+    encoder = choose_model(settings.large_encoder, settings.large_encoder_revision, FASHION_SIGLIP)
+    large = {
+        each.info.id: each for each in (_large_masker(masker, settings.allow_remote_code), _large_encoder(encoder))
+    }
+    return tuple(large.get(entry.info.id, entry) for entry in ENTRIES)
 
 
 class Registry:
@@ -140,8 +182,8 @@ class Registry:
         """The hash of a backend's weights file without loading it; "" without weights or when they are missing."""
         weights = self._entry(id).weights
         folder = weights() if callable(weights) else weights
-        file = folder / "model.safetensors" if folder else None
-        if file is None or not file.is_file():
+        file = find_weights(folder) if folder else None
+        if file is None:
             return ""
         return _hash(file, file.stat().st_mtime_ns)
 

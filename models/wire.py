@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from models.design import EstimateRequest, EstimateResult, TweakRequest, TweakResult
+from models.encoding import EncodeRequest, EncodeResult
 from models.errors import InputError
 from models.types import MaskRequest, MaskResult, Provenance, Verb
 
-Request = MaskRequest | TweakRequest | EstimateRequest
-Result = MaskResult | TweakResult | EstimateResult
+Request = MaskRequest | TweakRequest | EstimateRequest | EncodeRequest
+Result = MaskResult | TweakResult | EstimateResult | EncodeResult
 """The union of all verbs' requests and results; grows with the verbs."""
 
-REQUESTS: dict[Verb, type[Request]] = {"mask": MaskRequest, "tweak": TweakRequest, "estimate": EstimateRequest}
+REQUESTS: dict[Verb, type[Request]] = {
+    "mask": MaskRequest,
+    "tweak": TweakRequest,
+    "estimate": EstimateRequest,
+    "encode": EncodeRequest,
+}
 
 _strict = ConfigDict(extra="forbid")
 

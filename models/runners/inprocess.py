@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 from pydantic import TypeAdapter
 
 from models.design import TweakRequest
+from models.encoding import EncodeRequest
 from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError, StudioError
 from models.protocols import Backend
 from models.registry import Registry
@@ -165,7 +166,7 @@ def _is_out_of_memory(error: Exception) -> bool:
 
 def _explain_memory(info: BackendInfo, request: Request | None) -> BackendFailedError:
     """What did not fit, and what would: half the sides need a quarter of the memory."""
-    if request is None or isinstance(request, TweakRequest):
+    if request is None or isinstance(request, TweakRequest | EncodeRequest):
         need = f" It wants {info.vram_gib:.0f} GB." if info.vram_gib else ""
         return BackendFailedError(
             f"There is not enough memory to load {info.title}.{need}", "Close other programs, or set WARHOL_DEVICE=cpu."
@@ -184,6 +185,6 @@ def _free_memory() -> None:
 
 
 def _params(request: Request) -> dict[str, Any]:
-    """The request without its picture, as JSON has it: what else is needed to ask again."""
+    """The request without its pictures, as JSON has it: what else is needed to ask again."""
     adapter: TypeAdapter[Request] = TypeAdapter(type(request))
-    return cast(dict[str, Any], adapter.dump_python(request, mode="json", exclude={"image"}))
+    return cast(dict[str, Any], adapter.dump_python(request, mode="json", exclude={"image", "images"}))
