@@ -20,12 +20,14 @@ import cv2
 import torch
 
 from models.errors import StudioError
-from models.training.evaluators import judge, masker
+from models.training.evaluators import encoder, garment, judge, masker
 from models.training.evaluators.desk import WEIGHTS, Desk
 
 EVALUATORS: dict[str, Callable[[Desk], dict[str, Any]]] = {
+    "garment_gan": garment.evaluate,
     "judge": judge.evaluate,
     "masker": masker.evaluate,
+    "encoder": encoder.evaluate,
 }
 """A new model joins by one line here."""
 
