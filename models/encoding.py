@@ -31,7 +31,7 @@ class EncodeRequest:
     texts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raises InputError when there is nothing to encode or too much, and for empty texts and slivers of pictures."""
+        """Raises InputError when there is nothing to encode or too much, for empty texts and slivers of pictures."""
         if not self.images and not self.texts:
             raise InputError("There is nothing to encode.", "Give a picture or a text.")
         if len(self.images) > MOST_IMAGES or len(self.texts) > MOST_TEXTS:
