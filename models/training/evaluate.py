@@ -28,7 +28,6 @@ EVALUATORS: dict[str, Callable[[Desk], dict[str, Any]]] = {
     "judge": judge.evaluate,
     "masker": masker.evaluate,
     "encoder": encoder.evaluate,
-    "encoder": encoder.evaluate,
 }
 """A new model joins by one line here."""
 
