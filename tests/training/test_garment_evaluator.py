@@ -8,7 +8,7 @@ import pytest
 
 from models.design import GRAIN_SIZE, SHAPE_SIZE, Cloth, DesignSpec, write_code
 from models.training.evaluators.garment_cloth import halve, measure_print, relate_energy, score_texture
-from models.training.evaluators.garment_controls import _relate, dominant_colour, over_grey
+from models.training.evaluators.garment_controls import dominant_colour, over_grey, relate_moves
 from models.training.evaluators.garment_material import contrast, other_rows, recombine
 from models.training.evaluators.garment_rivals import Shelf, recolour, warp
 from models.training.metrics import cloth
@@ -95,7 +95,7 @@ def test_leak_is_the_worst_pair_relative_to_its_own_moves() -> None:
     controls = ("shape", "texture", "colour")
     moves = {(c, d): np.full(8, 2.0 if c == d else 0.1) for c in controls for d in controls}
     moves["shape", "texture"] = np.full(8, 0.5)
-    figures = _relate(moves, 0)
+    figures = relate_moves(moves, 0)
     assert figures["leak"] == pytest.approx(0.25)
     assert figures["leak_worst"] == "shape_to_texture"
     assert figures["leak_colour_to_shape"] == pytest.approx(0.05)

@@ -34,7 +34,8 @@ from models.training.metrics import blur, cloth, spectrum
 from models.training.metrics.intervals import bootstrap
 from models.training.metrics.kid import kid_interval
 
-MADE, GALLERY, EDITS, MASKED, TEXTURED, PRINTED, LEAKED, SPACE = 250, 500, 500, 100, 100, 100, 32, 120
+MADE, FRESH, GALLERY, EDITS = 250, 300, 500, 500
+MASKED, TEXTURED, PRINTED, LEAKED, SPACE = 100, 100, 100, 32, 120
 SHOWN = 100
 KID_ROUNDS = 50
 
@@ -51,10 +52,9 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     studio, all_rows = Studio(model, held), np.arange(len(held))
     used = studio.usable(all_rows, desk.count(MADE))
     specs = studio.specs(used)
-    # the colours first: a picture whose shade is still remembered costs only its print
     out: dict[str, Any] = {"n": len(used), "n_held_out": len(held)}
     out |= judge_colour(studio, specs, desk.count(EDITS), desk.seed)
-    photos, fresh = held.photos[used], held.photos[used.max() + 1 :]
+    photos, fresh = held.photos[used], held.photos[used.max() + 1 :][: desk.count(FRESH)]
     looks, made = judge_looks(studio, rivals, net, used, fresh, desk.seed)
     out |= looks | judge_estimate(net, held.photos, used, made["rec"], desk.count(GALLERY), held.sender)
     few = desk.count(MASKED)
@@ -80,7 +80,7 @@ def judge_looks(
     cloths, colours = (other_rows(len(specs), len(specs), rng) for _ in range(2))
     mixes = [recombine(spec, specs[a], specs[b]) for spec, a, b in zip(specs, cloths, colours, strict=True)]
     designed = make_all(studio, rivals, mixes, used)
-    made = {"rec": studio.draw_all(specs), "mix": designed["ours"]}
+    made = {"rec": studio.remade(used), "mix": designed["ours"]}
     made |= {name: pictures for name, pictures in designed.items() if name != "ours"}
     out: dict[str, Any] = {}
     scale, real = blur.fit(photos), spectrum.collect(photos)

@@ -49,7 +49,7 @@ def judge_colour(studio: Studio, specs: list[DesignSpec], edits: int, seed: int)
     gaps = []
     for number in range(edits):
         (mr, mg, mb), (ar, ag, ab) = rng.integers(0, 256, (2, 3)).tolist()
-        edited = replace(specs[number % len(specs)], colour=(mr, mg, mb), accent=(ar, ag, ab))
+        edited = replace(specs[number * len(specs) // edits], colour=(mr, mg, mb), accent=(ar, ag, ab))
         gaps.append(float(ciede2000(to_cielab(np.array([mr, mg, mb])), dominant_colour(studio.draw(edited)))))
     drawn = np.random.default_rng(seed).choice(gaps, (1000, len(gaps)))
     out: dict[str, Any] = {"colour_n": len(gaps)}
@@ -100,7 +100,7 @@ class Seen:
         if control == "shape":
             return np.array([1 - iou(a, b) for a, b in zip(self.shape, other.shape, strict=True)])
         if control == "texture":
-            return np.linalg.norm(self.texture - other.texture, axis=1).astype(np.float64)
+            return np.asarray(np.linalg.norm(self.texture - other.texture, axis=1), np.float64)
         return ciede2000(self.colour, other.colour)
 
 
@@ -129,10 +129,10 @@ def judge_leak(
     after = {control: see(masker, space, pictures) for control, pictures in drawn.items()}
     moves = {(c, d): before.gap(after[c], d) for c in CONTROLS for d in CONTROLS}
     sheet = np.concatenate([base[:, None], *(drawn[control][:, None] for control in CONTROLS)], axis=1)
-    return _relate(moves, seed), sheet.reshape(-1, *base.shape[1:])
+    return relate_moves(moves, seed), sheet.reshape(-1, *base.shape[1:])
 
 
-def _relate(moves: dict[tuple[str, str], Floats], seed: int) -> dict[str, Any]:
+def relate_moves(moves: dict[tuple[str, str], Floats], seed: int) -> dict[str, Any]:
     """`leak` and every pair's share, from moves by (control, what was seen)."""
     out: dict[str, Any] = {}
     for control in CONTROLS:

@@ -98,15 +98,18 @@ class Studio:
     def __init__(self, model: CompactGarment, held: Held) -> None:
         self.model, self.held = model, held
         self._specs: dict[int, DesignSpec | None] = {}
+        self._remade: dict[int, NDArray[np.uint8]] = {}
 
     def spec(self, row: int) -> DesignSpec | None:
         """The spec of a held-out photo; None where the model says that it cannot be estimated."""
         if row not in self._specs:
             request = EstimateRequest(image=Image.fromarray(self.held.photos[row]), kind="garment")
             try:
-                self._specs[row] = self.model.estimate(request, Job()).spec
+                found = self.model.estimate(request, Job()).spec
             except InputError:
                 self._specs[row] = None
+            else:  # drawn at once, while the model still remembers the shade
+                self._specs[row], self._remade[row] = found, self.draw(found)
         return self._specs[row]
 
     def usable(self, rows: Rows, most: int) -> Rows:
@@ -122,6 +125,10 @@ class Studio:
     def specs(self, rows: Rows) -> list[DesignSpec]:
         """The specs of usable rows."""
         return [spec for row in rows if (spec := self.spec(int(row))) is not None]
+
+    def remade(self, rows: Rows) -> Pictures:
+        """The pictures (N, 256, 256, 4) that usable rows' own specs give."""
+        return np.stack([self._remade[int(row)] for row in rows])
 
     def draw(self, spec: DesignSpec) -> Pictures:
         """The picture (256, 256, 4) of a spec, white where it is clear, as the photos are."""
