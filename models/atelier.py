@@ -14,9 +14,10 @@ from models.colourways import Colourway
 from models.design import SIZES_PX, Cloth, DesignSpec, Rgb, TweakRequest, check_category, check_size
 from models.designing import Record, has_two_inks
 from models.easel import Easel
-from models.errors import CapabilityError
+from models.errors import CapabilityError, InputError
 from models.palette import name_colour
-from models.sheet import check_paper, check_width, find_cell_px, lay_page, print_sheet, write_pdf
+from models.screen_print import BLACK, GREY, WHITE, cut_plates, pull
+from models.sheet import check_paper, check_width, find_cell_px, fit, lay_page, lay_photo, print_sheet, write_pdf
 from models.types import Artefact, Job, Progress
 
 SIZE_PX = 512
@@ -140,19 +141,45 @@ class Atelier(Easel):
         *,
         width_px: int = 1200,
         gutter: bool = True,
+        style: str = "screen",
         job: Job | None = None,
     ) -> Image.Image:
-        """The sheet of a design in 4 to 9 colourways (RGB, 600 to 3000 px wide), not saved.  Raises InputError."""
+        """The sheet of a design in 4 to 9 colourways (RGB, 600 to 3000 px wide), not saved.
+
+        `style` "screen" is a silkscreen in flat inks, "photo" the garments as they are.  Raises InputError.
+        """
         job = job or Job()
         spec, _ = self._resolve(design, {})
         cell_px = find_cell_px(len(ways), check_width(width_px), gutter)
-        size_px = min(max(cell_px, SIZES_PX[0]), SIZES_PX[1])
-        pictures = []
+        draw = {"screen": self._pull_cells, "photo": self._lay_cells}.get(style)
+        if draw is None:
+            raise InputError(f"There is no style called {style[:20]!r}.", "Choose screen or photo.")
+        return print_sheet(draw(spec, ways, cell_px, job), ways[0].ground, width_px, gutter)
+
+    def _pull_cells(self, spec: DesignSpec, ways: Sequence[Colourway], cell_px: int, job: Job) -> list[Image.Image]:
+        """Silkscreens: two prints of the design give the plates of all cells."""
+        size_px = _side(cell_px)
+        light = replace(spec, colour=GREY, accent=GREY)
+        shown = self._tweak(TweakRequest(spec=light, size_px=size_px, lines=True), _part(job, 0.0, 0.4))[0]
+        inks = replace(spec, colour=BLACK, accent=WHITE)
+        laid = self._tweak(TweakRequest(spec=inks, size_px=size_px), _part(job, 0.4, 0.6))[0]
+        lines = fit(shown.lines, cell_px) if shown.lines is not None else None
+        plates = cut_plates(fit(shown.image, cell_px), fit(laid.image, cell_px), lines, spec.seed)
+        cells = []
+        for number, way in enumerate(ways):
+            job.report(0.6 + 0.4 * number / len(ways), "Printing")
+            cells.append(pull(plates, way))
+        return cells
+
+    def _lay_cells(self, spec: DesignSpec, ways: Sequence[Colourway], cell_px: int, job: Job) -> list[Image.Image]:
+        """The garments as they are in their colours."""
+        cells = []
         for number, way in enumerate(ways):
             step = _part(job, number / len(ways), (number + 1) / len(ways))
             own = replace(spec, colour=way.colour, accent=way.accent)
-            pictures.append(self._tweak(TweakRequest(spec=own, size_px=size_px), step)[0].image)
-        return print_sheet(pictures, ways, width_px, gutter)
+            garment = self._tweak(TweakRequest(spec=own, size_px=_side(cell_px)), step)[0].image
+            cells.append(lay_photo(fit(garment, cell_px), way))
+        return cells
 
     def print_colourways(
         self,
@@ -162,17 +189,18 @@ class Atelier(Easel):
         width_px: int = 3000,
         paper: str = "A4",
         gutter: bool = True,
+        style: str = "screen",
         title: str | None = None,
         seed: int | None = None,
         job: Job | None = None,
     ) -> SheetFiles:
-        """The sheet as a PNG, and as a one-page PDF (A4 or Letter, landscape) with a caption.
+        """The sheet of `colourways` as a PNG, and as a one-page PDF (A4 or Letter, landscape) with a caption.
 
         `seed` is the one that the colourways were chosen with, for the caption.  Raises InputError.
         """
         check_paper(paper)
         spec, _ = self._resolve(design, {})
-        sheet = self.colourways(spec, ways, width_px=width_px, gutter=gutter, job=job)
+        sheet = self.colourways(spec, ways, width_px=width_px, gutter=gutter, style=style, job=job)
         caption = f"Seed {spec.seed if seed is None else seed}"
         page = lay_page(sheet, ways, paper, title or make_title(spec), caption, has_two_inks(spec))
         buffer = io.BytesIO()
@@ -184,6 +212,12 @@ class Atelier(Easel):
 def make_title(spec: DesignSpec) -> str:
     """What a design is called until somebody names it: "Olive T-shirt"."""
     return f"{name_colour(spec.colour)} {spec.category or 'garment'}"
+
+
+def _side(cell_px: int) -> int:
+    """The side at which a design is made for a cell."""
+    low, high = SIZES_PX
+    return min(max(cell_px, low), high)
 
 
 def _part(job: Job, low: float, high: float) -> Job:

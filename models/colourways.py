@@ -25,6 +25,8 @@ INKS: tuple[Rgb, ...] = (
     (251, 198, 152), (88, 28, 74), (12, 82, 100),
 )  # fmt: skip
 """A printer's poster inks.  Grounds are mixed from few inks, as in a print shop, or a sheet falls apart."""
+DULL: dict[Rgb, float] = {(246, 243, 236): 0.1, (30, 28, 34): 0.16}
+"""Accents that are seen on everything, and how much worse than a palette's colour they are for that."""
 DARK, BRIGHT = 0.42, 0.88
 """Lightness between which a palette's colour may be a ground: no mud, no pastel."""
 
@@ -56,7 +58,7 @@ def choose_ways(spec: DesignSpec, palette: Sequence[Rgb], count: int = 6, seed: 
     chance = np.random.default_rng(seed)
     colours = _choose_colours(spec.colour, palette, count, chance)
     grounds = _choose_grounds(colours, palette, chance)
-    accents = [spec.accent, *(_choose_accent(*pair, palette) for pair in list(zip(colours, grounds, strict=True))[1:])]
+    accents = _choose_accents(spec.accent, colours, grounds, palette)
     return tuple(
         Colourway(colour=colour, accent=accent, ground=ground)
         for colour, accent, ground in zip(colours, accents, grounds, strict=True)
@@ -118,15 +120,15 @@ def _embolden(colour: Rgb) -> Rgb | None:
     return make_colour(float(np.clip(light, DARK, BRIGHT)), min(max(0.11, 1.2 * chroma), 0.19), hue)
 
 
-def _choose_accent(colour: Rgb, ground: Rgb, palette: Sequence[Rgb]) -> Rgb:
-    """The second ink: of the palette, white and near black, what is seen best on the garment, and on the ground."""
-    neutral = {(246, 243, 236): 0.1, (30, 28, 34): 0.16}  # right when nothing else is seen, dull on every cell
-    pool = [*palette, *neutral]
-
-    def worth(ink: Rgb) -> float:
-        return min(_gap(ink, [colour]), 0.36) + 0.4 * min(_gap(ink, [ground]), 0.25) - neutral.get(ink, 0)
-
-    return max(pool, key=worth)
+def _choose_accents(first: Rgb, colours: list[Rgb], grounds: list[Rgb], palette: Sequence[Rgb]) -> list[Rgb]:
+    """The second inks: the design's own, then of the palette what is seen on the garment and is not everywhere yet."""
+    accents = [first]
+    for colour, ground in zip(colours[1:], grounds[1:], strict=True):
+        pool = [*palette, *DULL]
+        seen = [min(_gap(ink, [colour]), 0.36) + 0.4 * min(_gap(ink, [ground]), 0.25) for ink in pool]
+        worth = [sight - DULL.get(ink, 0) - 0.07 * accents.count(ink) for sight, ink in zip(seen, pool, strict=True)]
+        accents.append(pool[int(np.argmax(worth))])
+    return accents
 
 
 def _gap(colour: Rgb, others: Sequence[Rgb]) -> float:

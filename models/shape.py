@@ -22,6 +22,8 @@ SIDE_PX = 256
 FINE, COARSE = 64, 32
 REACH_PX = 24.0
 """Distances are cut off here."""
+FINER = 4
+"""How much finer than the pixels the outline is looked for."""
 GROOVE = 0.3
 """How much darker (log shade) a drawn line is than the cloth."""
 
@@ -44,10 +46,7 @@ class Shape:
 def encode(alpha: NDArray[np.uint8], relief: Floats, trim: Floats) -> Floats:
     """The shape code (9216,) of planes (256, 256): opacity 0..255, log shade, trim 0..1."""
     inside = alpha > 127
-    distance = cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, 5)
-    distance = distance - cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, 5)
-    # half a pixel off: the transform measures to the next pixel's centre, the outline runs between the two
-    distance = np.clip(distance - 0.5 * np.sign(distance), -REACH_PX, REACH_PX) / REACH_PX
+    distance = _measure_distance(alpha) / REACH_PX
     parts = (_shrink(distance, FINE), _shrink(_fill(relief, inside), FINE), _shrink(trim, COARSE))
     return np.concatenate([part.ravel() for part in parts]).astype(np.float32)
 
@@ -67,6 +66,18 @@ def decode(code: NDArray[Any]) -> Shape:
     trim = np.clip(_grow(code[2 * fine :].reshape(COARSE, COARSE), SIDE_PX), 0, 1)
     there = np.clip(distance + 1.5, 0, 1)
     return Shape(distance=distance, relief=relief * there, trim=np.asarray(_harden(trim) * there, np.float32))
+
+
+def _measure_distance(alpha: NDArray[np.uint8]) -> Floats:
+    """Signed distance (256, 256) in px to where the opacity is a half, found between the pixels: an outline that
+    steps from pixel to pixel would ripple when it is printed large."""
+    large = cv2.resize(alpha.astype(np.float32), None, fx=FINER, fy=FINER, interpolation=cv2.INTER_CUBIC)
+    inside = (large > 127.5).astype(np.uint8)
+    distance = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    distance = distance - cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    # half a pixel off: the transform measures to the next pixel's centre, the outline runs between the two
+    distance = np.clip((distance - 0.5 * np.sign(distance)) / FINER, -REACH_PX, REACH_PX)
+    return np.asarray(cv2.resize(distance, alpha.shape[::-1], interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _fill(relief: Floats, inside: NDArray[np.bool_]) -> Floats:

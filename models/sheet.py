@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from models.colourways import GRIDS, Colourway, check_count
-from models.design import check_range
+from models.design import Rgb, check_range
 from models.errors import InputError
 from models.palette import name_colour
 
@@ -36,7 +36,7 @@ FONTS = Path(__file__).parent.parent / "assets" / "fonts"
 
 
 def find_cell_px(count: int, width_px: int, gutter: bool) -> int:
-    """Side of a cell's garment picture on a sheet of that width.  Raises InputError."""
+    """Side of a cell on a sheet of that width.  Raises InputError."""
     check_count(count)
     return _lay_out(count, width_px, gutter).cell_px
 
@@ -64,31 +64,31 @@ def _lay_out(count: int, width_px: int, gutter: bool) -> _Layout:
     return _Layout(columns=columns, rows=rows, cell_px=(width_px - (columns - 1) * gap) // columns, gap_px=gap)
 
 
-def print_sheet(
-    pictures: Sequence[Image.Image], ways: Sequence[Colourway], width_px: int, gutter: bool = True
-) -> Image.Image:
-    """The sheet (RGB) of garments (RGBA, square, as large as `find_cell_px` says) on their grounds.
+def print_sheet(cells: Sequence[Image.Image], spare: Rgb, width_px: int, gutter: bool = True) -> Image.Image:
+    """The sheet (RGB) of 4 to 9 cells, each `find_cell_px` square; panels left over are `spare`.
 
     As wide as asked but for the pixels that equal cells leave over.  Raises InputError.
     """
-    check_width(width_px)
-    check_count(len(ways))
-    if len(pictures) != len(ways):
-        raise InputError("There are not as many pictures as colourways.")
-    layout = _lay_out(len(ways), width_px, gutter)
+    check_count(len(cells))
+    layout = _lay_out(len(cells), check_width(width_px), gutter)
     sheet = Image.new("RGB", layout.size, WHITE)
-    for index, (picture, way) in enumerate(zip(pictures, ways, strict=True)):
-        sheet.paste(_print_cell(picture, way, layout.cell_px), layout.corner(index))
-    for index in range(len(ways), layout.columns * layout.rows):
-        sheet.paste(Image.new("RGB", (layout.cell_px,) * 2, ways[0].ground), layout.corner(index))
+    panel = Image.new("RGB", (layout.cell_px, layout.cell_px), spare)
+    for index in range(layout.columns * layout.rows):
+        sheet.paste(cells[index] if index < len(cells) else panel, layout.corner(index))
     return sheet
 
 
-def _print_cell(picture: Image.Image, way: Colourway, cell_px: int) -> Image.Image:
-    """One garment in the middle of its ground."""
-    cell = Image.new("RGB", (cell_px, cell_px), way.ground)
-    garment = picture if picture.width == cell_px else picture.resize((cell_px, cell_px), Image.Resampling.LANCZOS)
-    cell.paste(garment, mask=garment)
+def fit(picture: Image.Image, cell_px: int) -> Image.Image:
+    """A square picture as large as a cell."""
+    if picture.width == cell_px:
+        return picture
+    return picture.resize((cell_px, cell_px), Image.Resampling.LANCZOS)
+
+
+def lay_photo(picture: Image.Image, way: Colourway) -> Image.Image:
+    """A cell with the garment (RGBA) as it is, on its ground."""
+    cell = Image.new("RGB", picture.size, way.ground)
+    cell.paste(picture, mask=picture)
     return cell
 
 
