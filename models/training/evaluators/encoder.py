@@ -94,7 +94,7 @@ def judge_colour(
         near = [find_nearest(a, b, by_hand.sender) for a, b in ((lit.ours, shelf.ours), (lit.theirs, shelf.theirs))]
         hits["colour_top1"].append([colour[rows] == colour for rows in near])
         hits["colour_group_top1"].append([group[rows] == group for rows in near])
-    out = {}
+    out: dict[str, float] = {}
     for name, rounds in hits.items():
         ours, theirs = np.mean(rounds, axis=0)
         out |= _compare(name, ours, theirs, by_hand.sender)
@@ -105,9 +105,10 @@ def judge_pattern(shelf: Described, sender: Words, truth: Sequence[Attributes]) 
     """Has the nearest garment of another sender the same pattern?  More than half are plain, so also among the rest."""
     pattern = np.array([each.pattern for each in truth])
     ours, theirs = (pattern[find_nearest(side, side, sender)] == pattern for side in (shelf.ours, shelf.theirs))
-    rest = pattern != "plain"
-    out = _compare("pattern_top1", ours, theirs, sender) | {"pattern_plain_share": round(float(1 - rest.mean()), 4)}
-    return out | _compare("pattern_top1_not_plain", ours[rest], theirs[rest], sender[rest]) if rest.any() else out
+    rest = np.flatnonzero(pattern != "plain")
+    out = _compare("pattern_top1", ours, theirs, sender)
+    out["pattern_plain_share"] = round(1 - len(rest) / len(pattern), 4)
+    return out | _compare("pattern_top1_not_plain", ours[rest], theirs[rest], sender[rest]) if len(rest) else out
 
 
 def judge_texts(
@@ -120,7 +121,7 @@ def judge_texts(
     said = encoder.encode(EncodeRequest(texts=tuple(write_text(*wish) for wish in asked)), Job()).text_vectors
     imagined = imagine(*trained, asked)
     ours, theirs = (
-        np.take_along_axis(fits, np.argsort(-scores, axis=1, kind="stable")[:, :SHOWN], 1).any(1)
+        np.asarray(np.take_along_axis(fits, np.argsort(-scores, axis=1, kind="stable")[:, :SHOWN], 1).any(1))
         for scores in (np.asarray(said) @ shelf.ours.T, imagined @ shelf.theirs.T)
     )
     return {"n_texts": len(asked), **_compare("text_r10", ours, theirs, None)}
