@@ -23,6 +23,7 @@ def test_ids_are_unique_and_the_default_masker_is_there() -> None:
     ids = [entry.info.id for entry in ENTRIES]
     assert len(set(ids)) == len(ids)
     assert Settings.model_fields["masker"].default in [each.id for each in Registry().backends("mask")]
+    assert Settings.model_fields["encoder"].default in [each.id for each in Registry().backends("encode")]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.info.id)

@@ -37,6 +37,7 @@ def test_variables_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
         ("THREADS", "-1"),
         ("RUNNER", "rocket"),
         ("LARGE_MASKER_REVISION", "main"),
+        ("LARGE_ENCODER_REVISION", "main"),
     ],
 )
 def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
