@@ -34,8 +34,8 @@ from models.training.metrics import blur, cloth, spectrum
 from models.training.metrics.intervals import bootstrap
 from models.training.metrics.kid import kid_interval
 
-MADE, FRESH, GALLERY, EDITS = 250, 300, 500, 500
-MASKED, TEXTURED, PRINTED, LEAKED, SPACE = 100, 100, 100, 32, 120
+MADE, FRESH, GALLERY, EDITS = 150, 300, 500, 500
+MASKED, TEXTURED, PRINTED, LEAKED, SPACE = 60, 100, 100, 24, 120
 SHOWN = 100
 KID_ROUNDS = 50
 

@@ -157,5 +157,5 @@ def halve(photos: Pictures, side: int) -> Pictures:
 
 def _others(studio: Studio, sources: Rows, rng: np.random.Generator) -> Rows:
     """For each source a usable garment to put its cloth on, never itself."""
-    pool = studio.usable(rng.permutation(len(studio.held)), len(sources) + 1)
+    pool = rng.permutation(studio.estimated())
     return np.array([next(row for row in np.roll(pool, -at) if row != own) for at, own in enumerate(sources)])

@@ -126,6 +126,10 @@ class Studio:
         """The specs of usable rows."""
         return [spec for row in rows if (spec := self.spec(int(row))) is not None]
 
+    def estimated(self) -> Rows:
+        """All rows that have been estimated so far, in order."""
+        return np.asarray(sorted(row for row, spec in self._specs.items() if spec is not None), np.int_)
+
     def remade(self, rows: Rows) -> Pictures:
         """The pictures (N, 256, 256, 4) that usable rows' own specs give."""
         return np.stack([self._remade[int(row)] for row in rows])
