@@ -91,7 +91,7 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState) -> Desk:
     here = [session, parts.current]
     parts.upload.upload(desk.open_upload, [parts.upload, *here], outs, **NEWEST)
     parts.stage.click(desk.act, here, outs, **NEWEST)
-    parts.stage.click(desk.stop, session, None, **QUIET)
+    parts.stage.stop(desk.stop, session, None, **QUIET)
     parts.strip.click(desk.act, here, outs, **NEWEST)
     parts.products.click(desk.act, here, outs, **NEWEST)
     parts.undo.click(desk.undo, here, outs, **QUIET)

@@ -112,10 +112,9 @@ class Desk:
             tell(error)
             yield self.view.show(session, current)
 
-    def stop(self, event: gr.EventData, session: str) -> None:
+    def stop(self, session: str) -> None:
         """Stop on the veil: outside the queue of the model, or it would wait for what it is to stop."""
-        if isinstance(event._data, dict) and event._data.get("act") == "stop":
-            self.services.stops.stop(check_session(session), "mask")
+        self.services.stops.stop(check_session(session), "mask")
 
     def place(self, session: str, artefact_id: str) -> Iterator[Updates]:
         """Put a cut-out of the workspace on the desk."""

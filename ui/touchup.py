@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.desk_view import Updates
 
-BRUSHES = """<div class="brushes"><div class="segments" role="group" aria-label="Brush">
-<button data-brush="keep"><i class="dot keep"></i>Keep</button>
-<button data-brush="remove"><i class="dot remove"></i>Remove</button>
+BRUSHES = """<div class="brushes" data-editor="editor"><div class="segments" role="group" aria-label="Brush">
+<button data-brush="keep" data-swatch="0"><i class="dot keep"></i>Keep</button>
+<button data-brush="remove" data-swatch="1"><i class="dot remove"></i>Remove</button>
 <button data-brush="erase">Wipe off</button></div>
 <label>Size<input type="range" min="4" max="96" value="24" aria-label="Brush size"></label></div>"""
 """Our own brush buttons; `assets/js/brush.js` presses the editor's for them."""
@@ -75,7 +75,7 @@ def build() -> Parts:
                 scale=1,
                 min_width=280,
             )
-            result = gr.HTML("", elem_id="touch-result", apply_default_css=False)
+            result = gr.HTML("", js_on_load=read_js("stop"), elem_id="touch-result", apply_default_css=False)
         with gr.Row(elem_id="touch-tools"):
             gr.HTML(BRUSHES, js_on_load=read_js("brush"), elem_id="brushes", apply_default_css=False)
             again = gr.Button("Clear the paint", size="md", elem_id="touch-again", scale=0)
@@ -153,5 +153,6 @@ def wire(parts: Parts, desk: Desk, session: gr.BrowserState, current: gr.State, 
     opener.click(touch.open, here, outs, **QUIET)
     # `input`, not `change`: the editor swallows its first change after it is shown, and that is the first stroke.
     parts.editor.input(touch.paint, [parts.editor, parts.base, *here], outs, **NEWEST)
+    parts.result.stop(desk.stop, session, None, **QUIET)
     parts.again.click(touch.clear, [parts.base, *here], outs, **QUIET)
     parts.done.click(touch.close, here, outs, **QUIET)

@@ -1,7 +1,10 @@
 // Our brush buttons press the image editor's own: its palette and size are hidden behind small icons.
+// `data-editor` names the editor, `data-swatch` a brush's place in its palette; the first brush is taken on opening.
 const root = document.documentElement;
-const SWATCHES = { keep: 0, remove: 1 };
-const bar = () => document.querySelector('#editor .toolbar-wrap');
+const brushes = () => [...element.querySelectorAll('[data-brush]')];
+const swatchOf = (kind) => Number(brushes().find((one) => one.dataset.brush === kind)?.dataset.swatch ?? 0);
+const editor = () => element.querySelector('[data-editor]')?.dataset.editor;
+const bar = () => document.querySelector('#' + editor() + ' .toolbar-wrap');
 const button = (title) => bar()?.querySelector(`button[title="${title}"]`);
 const swatches = () => bar()?.querySelectorAll('.swatch .color') || [];
 
@@ -21,8 +24,8 @@ async function take(kind) {
     button('Brush')?.click();
     await until(() => button('Color'));
     if (!swatches().length) button('Color')?.click();
-    await until(() => swatches().length > 1);
-    const swatch = swatches()[SWATCHES[kind]];
+    await until(() => swatches().length > swatchOf(kind));
+    const swatch = swatches()[swatchOf(kind)];
     swatch?.click();
     await until(() => button('Color')?.style.color === swatch?.style.backgroundColor);
   }
@@ -52,9 +55,10 @@ element.addEventListener('change', (event) => {
 // The editor wakes with a tool but not always with ours: as soon as it is there, take the brush that keeps.
 let awake = null;
 setInterval(() => {
-  const there = element.offsetParent && button('Brush') ? bar() : null;
-  if (there && there !== awake) enqueue(() => take('keep'));
-  awake = there;
+  const there = element.offsetParent && editor() && button('Brush') ? bar() : null;
+  const first = brushes()[0]?.dataset.brush;
+  if (there && (there !== awake?.there || first !== awake?.first)) enqueue(() => take(first));
+  awake = there && { there, first };
   // Its canvas is white round the photo; where the library lets us, it takes the wall's colour.
   const ground = there && globalThis.__PIXI_APP__?.renderer?.background;
   const wall = getComputedStyle(document.body).getPropertyValue('--wall').trim();

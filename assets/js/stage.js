@@ -16,6 +16,7 @@ function setView(view) {
   root.dataset.view = view;
 }
 
+window.warholBackdrop = setBackdrop;
 setBackdrop(remembered('backdrop', 'checker'), remembered('backdrop-colour', ''));
 setView('result');
 
@@ -25,6 +26,9 @@ element.addEventListener('click', (event) => {
   const view = event.target.closest('[data-look]');
   if (view) return setView(view.dataset.look);
   const act = event.target.closest('[data-act]');
+  // Stop has an event of its own: listeners of one event wait for each other, and the one before may be waiting for the
+  // very work that is to stop.
+  if (act?.dataset.act === 'stop') return trigger('stop', { act: 'stop' });
   if (act) return trigger('click', { ...act.dataset });
   const print = event.target.closest('.print.pickable');
   if (print && root.dataset.view === 'result') {
@@ -72,6 +76,8 @@ window.addEventListener('drop', (event) => {
   event.preventDefault();
   handOver(event.dataTransfer.files);
 });
+// Browsers call whatever is copied out of a picture "image.png"; files that were copied as files keep their names.
+const named = (file) => (file.name === 'image.png' ? new File([file], 'Pasted picture.png', { type: file.type }) : file);
 window.addEventListener('paste', (event) => {
-  if (onStage() && event.clipboardData?.files.length) handOver(event.clipboardData.files);
+  if (onStage() && event.clipboardData?.files.length) handOver([...event.clipboardData.files].map(named));
 });

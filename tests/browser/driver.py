@@ -21,12 +21,17 @@ ROOT = Path(__file__).parent.parent.parent
 PATIENCE_MS = 90_000
 """For whatever runs a model or a software canvas on a busy machine."""
 
+START_S = 180
+"""Until the page answers, on a machine that does a lot else."""
+
 
 class App:
     """One `python app.py`; it can be stopped and started again over the same workspace."""
 
-    def __init__(self, workspace: Path) -> None:
+    def __init__(self, workspace: Path, module: str = "app", masker: str = "") -> None:
         self.workspace = workspace
+        self.module = module
+        self.masker = masker or ("compact_masker" if trained() else "grabcut_masker")
         self.log = workspace.with_suffix(".log")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -39,20 +44,21 @@ class App:
             "WARHOL_WORKSPACE": str(self.workspace),
             "WARHOL_PORT": str(self.port),
             "WARHOL_DEVICE": "cpu",
-            "WARHOL_MASKER": "compact_masker" if trained() else "grabcut_masker",
+            "WARHOL_MASKER": self.masker,
             "WARHOL_MIN_FREE_DISK_MIB": "0",
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, "-m", self.module], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
             )
-        for _ in range(240):
+        for _ in range(START_S * 4):
             assert self.process.poll() is None, self.log.read_text()
             try:
                 urllib.request.urlopen(self.url, timeout=5).close()
                 return
             except OSError:
                 time.sleep(0.25)
+        self.stop()
         raise AssertionError(f"The app did not open: {self.log.read_text()}")
 
     def stop(self) -> None:
@@ -73,8 +79,8 @@ class Watch:
     errors: list[str] = field(default_factory=list)
 
 
-def draw(path: Path, boxes: list[tuple[str, tuple[int, int, int, int]]]) -> Path:
-    image = Image.new("RGB", (960, 960), "#e4dfd6")
+def draw(path: Path, boxes: list[tuple[str, tuple[int, int, int, int]]], width_px: int = 960) -> Path:
+    image = Image.new("RGB", (width_px, 960), "#e4dfd6")
     for colour, box in boxes:
         ImageDraw.Draw(image).rounded_rectangle(box, 40, fill=colour)
     image.save(path, quality=92)

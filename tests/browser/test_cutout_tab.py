@@ -183,6 +183,47 @@ def test_a_dropped_file_takes_the_same_way(page: Page, tmp_path: Path):
     expect(page.locator("#heading h2")).to_have_text("Dropped thing")
 
 
+COPY = """async () => {
+  const canvas = document.createElement('canvas'), context = canvas.getContext('2d');
+  canvas.width = canvas.height = 960;
+  context.fillStyle = '#e4dfd6';
+  context.fillRect(0, 0, 960, 960);
+  context.fillStyle = '#8a6b3f';
+  context.fillRect(300, 260, 360, 440);
+  const blob = await new Promise((done) => canvas.toBlob(done, 'image/png'));
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
+}"""
+"""Puts a picture of a box on the clipboard, as a picture editor does."""
+
+
+def test_a_picture_is_pasted_from_the_clipboard(page: Page, context: BrowserContext):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate(COPY)
+    before = picture(page)
+    page.keyboard.press("Control+V")
+    changed(page, before)
+    expect(page.locator("#heading h2")).to_have_text("Pasted picture")
+    expect(page.locator("#heading p").first).to_contain_text("960 × 960 px")
+
+
+def test_on_the_chosen_backdrop_it_is_saved_as_a_jpeg(page: Page, photo: Path, tmp_path: Path):
+    upload(page, photo)
+    for ground, name, colour in (
+        ("sage", "blue-box-sage.jpg", (185, 196, 173)),
+        ("checker", "blue-box-white.jpg", (255, 255, 255)),
+    ):
+        page.click(f'[data-ground="{ground}"]')
+        with page.expect_download() as waiting:
+            page.click('#save [data-act="ground"]')
+        assert waiting.value.suggested_filename == name
+        waiting.value.save_as(tmp_path / name)
+        with Image.open(tmp_path / name) as image:
+            assert (image.format, image.size) == ("JPEG", (960, 960))
+            assert all(abs(a - b) <= 3 for a, b in zip(image.getpixel((20, 20)), colour, strict=True))
+            assert image.getpixel((480, 480))[2] > 120  # the box is blue
+        expect(page.locator('#save [data-act="ground"]')).not_to_have_attribute("data-busy", "yes")
+
+
 def test_a_folder_comes_back_as_a_zip_with_a_report(page: Page, tmp_path: Path):
     folder = tmp_path / "shoot"
     folder.mkdir()

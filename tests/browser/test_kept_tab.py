@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 
+from models.types import Provenance
+from models.workspace import Workspace
+from models.workspace.ids import made_id, photo_id
 from tests.browser.driver import App, settle, upload
 
 
@@ -59,7 +63,7 @@ def test_a_warhol_file_brings_a_picture_back(page: Page, photo: Path, tmp_path: 
     waiting.value.save_as(file)
     page.click("#kept-remove")
     expect(page.locator("#kept-wall .tile")).to_have_count(count - 1)
-    page.locator("#reopen").locator("xpath=..").locator("input[type=file]").set_input_files(file)
+    open_file(page, file)
     expect(page.locator("#kept-wall .tile")).to_have_count(count)
     expect(page.locator("#kept-picture h2")).to_have_text("Blue box")
     page.click("#kept-open")
@@ -67,9 +71,53 @@ def test_a_warhol_file_brings_a_picture_back(page: Page, photo: Path, tmp_path: 
     expect(page.locator("#heading h2")).to_have_text("Blue box")
 
 
+def say(folder: Path, photo: Path, backend: str, image: Image.Image) -> Path:
+    """A `.warhol` file that says of `image` that a backend made it from a photo; everything else in it is right."""
+    workspace = Workspace(folder)
+    pixels = Image.open(photo).convert("RGB")
+    parent = workspace.save("photo", pixels, id=photo_id(pixels), title="Claimed box")
+    recipe = {"spec": {"verb": "mask", "strokes": [], "focus": None}, "parents": (parent.id,)}
+    made = Provenance(
+        backend=backend, weights_sha256="", seed=0, params={}, parents=(parent.id,), device="cpu", seconds=0.1
+    )
+    cutout = workspace.save(
+        "cutout",
+        image,
+        id=made_id("cutout", backend=backend, weights_sha256="", seed=0, **recipe),
+        title="Claimed box",
+        facts={"parts": [], "touches_border": False, "confidence": 1.0},
+        provenance=made,
+        **recipe,
+    )
+    return workspace.export(cutout.id)
+
+
+def open_file(page: Page, file: Path) -> None:
+    page.locator("#reopen").locator("xpath=..").locator("input[type=file]").set_input_files(file)
+
+
+def test_a_right_recipe_with_other_pixels_is_refused(page: Page, photo: Path, tmp_path: Path):
+    file = say(tmp_path / "forger", photo, "grabcut_masker", Image.new("RGBA", (960, 960), "#ff0000"))
+    open_kept(page)
+    open_file(page, file)
+    expect(page.locator(".toast-body")).to_contain_text("not the one that its record makes")
+    expect(page.locator("#kept-wall").get_by_alt_text("Claimed box")).to_have_count(0)
+    expect(page.locator("#reopen")).to_be_enabled()
+
+
+def test_what_cannot_be_made_again_here_is_marked(page: Page, photo: Path, tmp_path: Path):
+    file = say(tmp_path / "elsewhere", photo, "their_masker", Image.new("RGBA", (960, 960), "#00ff00"))
+    open_kept(page)
+    open_file(page, file)
+    expect(page.locator("#kept-picture h2")).to_have_text("Claimed box")
+    expect(page.locator("#kept-picture .note")).to_contain_text("Not verified")
+    page.click("#kept-open")
+    expect(page.locator("#heading .note").first).to_contain_text("Not verified")
+
+
 def test_a_forged_file_is_refused(page: Page, tmp_path: Path):
     open_kept(page)
     forged = tmp_path / "forged.warhol"
     forged.write_bytes(b"PK\x03\x04 not really")
-    page.locator("#reopen").locator("xpath=..").locator("input[type=file]").set_input_files(forged)
+    open_file(page, forged)
     expect(page.locator(".toast-body")).to_be_visible()

@@ -174,6 +174,15 @@ def test_a_stopped_folder_keeps_what_was_done(studio: Studio, tmp_path: Path) ->
         assert len(bundle.namelist()) == result.done
 
 
+def test_a_folder_goes_by_name_wherever_its_uploads_lie(studio: Studio, tmp_path: Path) -> None:
+    told: list[Progress] = []
+    for place, name in (("z", "a.png"), ("a", "C.png"), ("m", "b.png")):
+        (tmp_path / place).mkdir()
+        photo(colour=(ord(place), 20, 20))[0].save(tmp_path / place / name)
+    studio.mask_folder(list(tmp_path.glob("?/*.png")), Job(on_progress=told.append))
+    assert list(dict.fromkeys(each.stage for each in told)) == ["1 of 3: a", "2 of 3: b", "3 of 3: C"]
+
+
 def test_an_empty_folder(studio: Studio) -> None:
     result = studio.mask_folder([])
     assert (result.zip_path, result.done, result.failures) == (None, 0, ())
