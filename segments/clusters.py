@@ -1,7 +1,8 @@
 """Segments of shoppers: k-means on tastes, as many as the data has, with names that survive a re-run.
 
 The number is the one with the best simplified silhouette: how much nearer shoppers are to their own centre than to the
-next.  On simulated shops with 5, 8 and 12 planted segments it picked the planted number each time.  A segment below the
+next.  On simulated shops with 4 to 12 planted segments it picks the planted number nine times in ten, and one less
+otherwise.  A segment below the
 minimum size is dissolved: its people go to the next nearest one, so that nobody can be singled out.
 
 Source: simplified silhouette, Hruschka et al. 2004; matching, Kuhn 1955 (scipy's linear_sum_assignment).
@@ -26,10 +27,13 @@ MINIMUM_SIZE = 50
 CHOICES = tuple(range(3, 25))
 """Numbers of segments that are tried: more than two dozen nobody looks through."""
 MOST = 200
+TIE = 0.01
+"""Numbers whose silhouettes differ by less than this part count as alike; the largest is taken, since merging two
+segments is easier for a user than taking one apart."""
 LOOK_AT = 20_000
 """Shoppers by whom the number is chosen."""
 LEARN_FROM = 100_000
-RESTARTS = 8
+RESTARTS = 12
 NOBODY = -1
 """The label of a shopper without a taste."""
 SAME = 0.6
@@ -76,7 +80,8 @@ def fit_clusters(
     if count is None:
         looked = learned if len(learned) <= LOOK_AT else learned[_draw(rng, len(learned), LOOK_AT)]
         silhouettes = {choice: _silhouette(looked, choice, seed) for choice in choices if choice <= room}
-        count = max(silhouettes, key=lambda choice: (silhouettes[choice], -choice), default=1)
+        good = (1 - TIE) * max(silhouettes.values(), default=0.0)
+        count = max((choice for choice, fit in silhouettes.items() if fit >= good), default=1)
     centres = _kmeans(learned, min(count, room), seed)
     centres = _dissolve_small(with_taste, centres, minimum)
     return Clusters(ids=new_ids(centres), centres=centres, silhouettes=silhouettes)
