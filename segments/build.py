@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from models.errors import StudioError
+from models.settings import load_settings
 from models.types import Job, Progress
 from segments.embeddings import Encoder
 from segments.importing import Finish, Import
@@ -25,6 +26,8 @@ from segments.readers.feed import Sources
 from segments.rejects import Rejects
 from segments.snapshot import REJECTS, Snapshot
 from segments.store import Store
+
+NO_ENCODER = "none"
 
 
 def build(
@@ -53,10 +56,10 @@ def build(
         products, found = work.read_events(products, now_s or time.time())
         if encoder is not None:
             products = work.read_pictures(products, encoder, store.cache)
-        work.read_words(products)
+        work.read_words(products, encoder, store.cache)
         work.write_products(products)
         if finish is not None:
-            finish(work.result(products, store), scaled(job, 0.85, 0.99))
+            finish(work.result(products, store), scaled(job, 0.88, 0.99))
         rejects.close()
         job.report(0.99, "Keeping the import")
         draft.finish(work.manifest(products, found, simulated))
@@ -80,6 +83,7 @@ def main() -> None:
     parser.add_argument("--images", type=Path, help="folder of pictures; found by itself when it is called images")
     parser.add_argument("--format", choices=["auto", *READERS], default="auto")
     parser.add_argument("--workspace", type=Path, default=Path("workspace"))
+    parser.add_argument("--encoder", help=f"another encoder's id; {NO_ENCODER} knows products by their words alone")
     parser.add_argument("--segments", type=int, help="how many; the data decides unless given")
     parser.add_argument("--minimum-size", type=int, default=50, help="no segment has fewer shoppers than this")
     arguments = parser.parse_args()
@@ -96,13 +100,18 @@ def main() -> None:
 
 def _build(arguments: argparse.Namespace) -> Snapshot:
     from segments.audience import Wishes
-    from segments.pipeline import find_encoder, make_segments
+    from segments.pipeline import make_segments
 
+    encoder = None
+    if arguments.encoder != NO_ENCODER:
+        from segments.encoder import find_encoder
+
+        encoder = find_encoder(load_settings(), arguments.encoder)
     return build(
         Sources(catalogue=arguments.catalogue, events=arguments.events, images=arguments.images),
         arguments.workspace,
         format=arguments.format,
-        encoder=find_encoder(),
+        encoder=encoder,
         finish=make_segments(Wishes(count=arguments.segments, minimum=arguments.minimum_size)),
         job=Job(on_progress=_show),
     )

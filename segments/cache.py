@@ -90,10 +90,16 @@ class Cache:
         except ValueError as error:
             raise _damaged() from error
 
-    def put(self, encoder: str, hashes: Sequence[str], vectors: NDArray[np.float32], looks: Sequence[Look]) -> None:
-        """Keep a batch: all of it or, when that fails or the process is killed, nothing.  Raises StorageError."""
+    def put(
+        self, encoder: str, hashes: Sequence[str], vectors: NDArray[np.float32], looks: Sequence[Look] | None = None
+    ) -> None:
+        """Keep a batch: all of it or, when that fails or the process is killed, nothing.  Raises StorageError.
+
+        `looks` are those of the pictures; None for texts.
+        """
         rows = [(encoder, each, vector.tobytes()) for each, vector in zip(hashes, vectors, strict=True)]
-        seen = [(each, look.jpeg, look.swatch.to_bytes()) for each, look in zip(hashes, looks, strict=True)]
+        pairs = [] if looks is None else zip(hashes, looks, strict=True)
+        seen = [(each, look.jpeg, look.swatch.to_bytes()) for each, look in pairs]
 
         def write() -> None:
             with self._database:  # a transaction

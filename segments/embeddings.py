@@ -38,14 +38,21 @@ THUMBNAIL_PX = 320
 LIMITS = Limits()
 TABLE = "pictures"
 NO_FILE = "there is no such picture"
+LEAST_PX, SLIMMEST = 8, 16
+"""A picture with a shorter side than this, or so many times as long as wide, shows no product."""
+TEXT_LENGTH = 300
+TEXTS = 256
+"""Texts are encoded so many at a time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Encoder:
-    """A function with the name under which its vectors are kept: another model, or other weights, another `id`."""
+    """Functions with the name under which their vectors are kept: another model, or other weights, another `id`."""
 
     id: str
     encode: Encode
+    encode_texts: Callable[[list[str]], NDArray[np.float32]] | None = None
+    """Texts, none of them empty → float32 (n, d) in the space of the pictures; None without a text tower."""
 
 
 @dataclass
@@ -72,7 +79,7 @@ def embed_pictures(
             data = read_picture(images, name) if name and images else None
             sha256 = hashlib.sha256(data).hexdigest() if data is not None else ""
             if data is not None and sha256 not in seen and not cache.has(encoder.id, sha256):
-                batch.pictures.append(shrink(open_picture(data, LIMITS), SIDE_PX))
+                batch.pictures.append(_open(data))
                 batch.hashes.append(sha256)
                 fresh += 1
             hashes.append(sha256)
@@ -89,6 +96,24 @@ def embed_pictures(
         _encode(batch, encoder, cache)
     pace.report(1.0, fresh)
     return hashes
+
+
+def embed_texts(texts: Sequence[str], encoder: Encoder, cache: Cache, pace: Pace) -> NDArray[np.float32]:
+    """The unit vectors of texts, (n, d), none of them empty; kept in the cache like those of pictures.
+
+    Raises BackendFailedError, CancelledError, StorageError.
+    """
+    if encoder.encode_texts is None:
+        raise ValueError("this encoder has no text tower")
+    cut = [text[:TEXT_LENGTH] for text in texts]
+    keys = {text: hashlib.sha256(f"text|{text}".encode()).hexdigest() for text in cut}
+    missing = [text for text, key in keys.items() if not cache.has(encoder.id, key)]
+    for start in range(0, len(missing), TEXTS):
+        part = missing[start : start + TEXTS]
+        cache.put(encoder.id, [keys[text] for text in part], _check(encoder.encode_texts(part), len(part)))
+        pace.report((start + len(part)) / len(missing), start + len(part))
+    found = cache.vectors(encoder.id, [keys[text] for text in cut])
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
 def write_vectors(hashes: Sequence[str], encoder: Encoder, cache: Cache, path: Path) -> bool:
@@ -158,13 +183,28 @@ def shrink(picture: Image.Image, side_px: int) -> Image.Image:
     return small
 
 
+def _open(data: bytes) -> Image.Image:
+    """A picture as encoders get it.  Raises InputError."""
+    picture = shrink(open_picture(data, LIMITS), SIDE_PX)
+    short, long = sorted(picture.size)
+    if short < LEAST_PX or long > SLIMMEST * short:
+        raise InputError("the picture is too small or too slim to show a product")
+    return picture
+
+
 def _encode(batch: _Batch, encoder: Encoder, cache: Cache) -> None:
     """Encode a batch and put it into the cache in one step."""
-    vectors = np.asarray(encoder.encode(batch.pictures))
-    whole = vectors.ndim == 2 and len(vectors) == len(batch.pictures) and vectors.shape[1] > 0
+    vectors = _check(encoder.encode(batch.pictures), len(batch.pictures))
+    cache.put(encoder.id, batch.hashes, vectors, [_look(picture) for picture in batch.pictures])
+
+
+def _check(vectors: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """The vectors, when they are as many and as they should be.  Raises BackendFailedError."""
+    vectors = np.asarray(vectors)
+    whole = vectors.ndim == 2 and len(vectors) == count and vectors.shape[1] > 0
     if not whole or vectors.dtype != np.float32 or not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
         raise BackendFailedError("The encoder returned something else than vectors.", "Choose another encoder.")
-    cache.put(encoder.id, batch.hashes, vectors, [_look(picture) for picture in batch.pictures])
+    return vectors
 
 
 def _look(picture: Image.Image) -> Look:

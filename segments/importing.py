@@ -18,7 +18,7 @@ from models.types import Job
 from models.workspace.files import storage_errors
 from segments.cache import Cache
 from segments.catalogue import clean_products
-from segments.embeddings import Encoder, embed_pictures, write_colours, write_vectors
+from segments.embeddings import Encoder, embed_pictures, embed_texts, write_colours, write_vectors
 from segments.histories import Found, count_buckets, sort_events, spread_events, typical_prices
 from segments.pace import Pace
 from segments.readers.batches import LINE, Batch
@@ -27,7 +27,7 @@ from segments.rejects import Rejects
 from segments.snapshot import COLOURS_FILE, FORMAT, PRODUCTS, SHARES_FILE, VECTORS, Manifest, Snapshot, SourceFile
 from segments.store import Draft, Store
 from segments.tables import EventArrays, to_arrays
-from segments.words import WORDS_ENCODER, fill_by_words, words_only
+from segments.words import WORDS_ENCODER, Speak, fill_by_words, speak_only, words_only
 
 NO_TIMES = "The history has no times: there are no trends, and old events count as much as new ones."
 NO_KINDS = "The events do not say their kind: every one counts as a purchase."
@@ -130,21 +130,29 @@ class Import:
         image = pl.when(sha256 != "").then(pl.col("image")).otherwise(pl.lit(""))
         return products.with_columns(sha256, image.alias("image"))
 
-    def read_words(self, products: pl.DataFrame) -> None:
+    def read_words(self, products: pl.DataFrame, encoder: Encoder | None, path: Path) -> None:
         """Vectors by words for products without a picture; for all of them when there is no picture at all."""
-        self._job.report(0.84, "Reading the words")
-        path, words = self._draft.folder / VECTORS, products["words"].to_list()
+        pace = Pace(self._job, "Reading the words", 0.84, 0.88, "texts")
+        pace.report(0.0)
+        with closing(Cache(path)) as cache:
+            has_tower = encoder is not None and encoder.encode_texts is not None
+            speak = (lambda texts: embed_texts(texts, encoder, cache, pace)) if encoder and has_tower else None
+            self._place_by_words(products["words"].to_list(), encoder, speak)
+
+    def _place_by_words(self, words: list[str], encoder: Encoder | None, speak: Speak | None) -> None:
+        target = self._draft.folder / VECTORS
         if self._encoder:
-            vectors = np.load(path, mmap_mode="r+")
-            self._by_words, self._words_score = fill_by_words(words, vectors)
+            vectors = np.load(target, mmap_mode="r+")
+            self._by_words, self._words_score = fill_by_words(words, vectors, speak)
             vectors.flush()
             return
         self._notes[NO_PICTURES] = None
-        made = words_only(words)
+        made = words_only(words) if speak is None else speak_only(words, speak)
         if made is not None:
             with storage_errors():
-                np.save(path, made)
-            self._encoder, self._by_words = WORDS_ENCODER, int(made.any(axis=1).sum())
+                np.save(target, made)
+            self._encoder = encoder.id if encoder and speak else WORDS_ENCODER
+            self._by_words = int(made.any(axis=1).sum())
 
     def write_products(self, products: pl.DataFrame) -> None:
         """The products table into the draft."""

@@ -31,7 +31,7 @@ class Pace:
 
     def report(self, fraction: float, count: int = 0) -> None:
         """Tell that `fraction` of the stage is done, and how many were handled in it.  Raises CancelledError."""
-        fraction = min(1.0, max(0.0, fraction))
+        fraction = min(1.0, max(fraction, self._seen[-1][1]))  # never backwards
         self._seen.append((self._clock(), fraction, count))
         while len(self._seen) > 2 and self._seen[1][0] < self._seen[-1][0] - WINDOW_S:
             self._seen.popleft()

@@ -1,10 +1,8 @@
 """What turns an import into segments: the last step of `build`, and the way to read the segments of a snapshot again.
 
-    segments.json      the segments, free of anything personal
-    audience.npz       what places new shoppers and prices new designs
-    labels.npy         the segment of each user code; like the table of users, it stays in the snapshot
-
-`find_encoder` is where an encoder of pictures comes from.
+segments.json      the segments, free of anything personal
+audience.npz       what places new shoppers and prices new designs
+labels.npy         the segment of each user code; like the table of users, it stays in the snapshot
 """
 
 from __future__ import annotations
@@ -21,7 +19,6 @@ from models.types import Job
 from models.workspace.files import storage_errors
 from segments.audience import Previous, Shop, Wishes, find_audience
 from segments.colours import colour_names, name_colours
-from segments.embeddings import Encoder
 from segments.facets import Facets, read_facets
 from segments.importing import Imported
 from segments.kept import AUDIENCE, LABELS, SEGMENTS, read_labels, save_audience
@@ -38,14 +35,6 @@ def make_segments(wishes: Wishes | None = None) -> Callable[[Imported, Job], Non
     Raises SegmentDataError when there are too few shoppers, or products have neither pictures nor words.
     """
     return partial(_make_segments, wishes)
-
-
-def find_encoder() -> Encoder | None:
-    """The encoder of pictures that this installation has, None when there is none: then words have to do.
-
-    The seam for the registry: once a backend has the verb, its `encode` and "<id>@<weights' sha256>" go in here.
-    """
-    return None
 
 
 def _make_segments(wishes: Wishes | None, imported: Imported, job: Job) -> None:

@@ -1,15 +1,16 @@
 """Vectors for products without a picture, made from their words, so that they count like the others.
 
-Words become TF-IDF weights, these a few hundred dimensions (latent semantic analysis), and a ridge regression fitted on
-the products that have both leads on into the encoder's space.  How well that works is measured on products that the
-regression has not seen, and shown.  A catalogue without any picture lives in the space of its words alone.
+Two ways, and the one that does better on products that have both and that it has not seen; how well is shown:
+(1) words become TF-IDF weights, these a few hundred dimensions (latent semantic analysis), and a ridge regression leads
+on into the encoder's space; (2) the encoder's own text tower, moved from where texts lie to where pictures lie.
+A catalogue without any picture lives in the tower's space or, without a tower, in that of its words alone.
 
 Source: Deerwester et al. 1990 (latent semantic analysis); the regression is ordinary.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,11 @@ FEWEST = 50
 """With fewer products that have a picture and words, nothing can be learned."""
 PENALTIES = (0.01, 0.1, 1.0, 10.0)
 ROWS = 10_000
+JUDGED_ON = 1_000
+"""A text tower is judged, and its shift measured, on so many products."""
+
+Speak = Callable[[list[str]], Floats]
+"""A text tower: texts, none of them empty → unit vectors (n, d)."""
 
 
 class WordSpace:
@@ -90,29 +96,73 @@ def fit_bridge(texts: Sequence[str], vectors: Floats) -> Bridge | None:
     return Bridge(space=space, mean=mean, weights=_ridge(words, away, PENALTIES[best]), score=score)
 
 
-def fill_by_words(texts: Sequence[str], vectors: Floats) -> tuple[int, float | None]:
+@dataclass(frozen=True, kw_only=True)
+class Tower:
+    """A text tower whose texts are moved to where the pictures of the catalogue are."""
+
+    speak: Speak
+    text_mean: Floats
+    mean: Floats
+    scale: float
+    """How much farther from their mean pictures lie than texts."""
+    score: float
+    """As `Bridge.score`; nothing but the means is fitted."""
+
+    def guess(self, texts: Sequence[str]) -> Floats:
+        """Unit vectors (n, d) where the pictures of such products would be."""
+        return _unit(self.mean + (self.speak(list(texts)) - self.text_mean) * self.scale)
+
+
+def fit_tower(texts: Sequence[str], vectors: Floats, speak: Speak) -> Tower | None:
+    """Learn where texts lie from products with words and unit vectors (n, d).  None when there are fewer than two."""
+    if len(texts) < 2:
+        return None
+    order = np.random.default_rng(0).permutation(len(texts))[:JUDGED_ON].tolist()
+    said, seen = speak([texts[n] for n in order]), np.asarray(vectors)[order]
+    text_mean, mean = said.mean(axis=0), seen.mean(axis=0)
+    reach = float(np.linalg.norm(said - text_mean, axis=1).mean())
+    scale = float(np.linalg.norm(seen - mean, axis=1).mean()) / reach if reach > 1e-6 else 0.0
+    score = _agreement(said - text_mean, seen - mean)
+    return Tower(speak=speak, text_mean=text_mean, mean=mean, scale=scale, score=score)
+
+
+def fill_by_words(texts: Sequence[str], vectors: Floats, speak: Speak | None = None) -> tuple[int, float | None]:
     """Put vectors made from words into the zero rows of `vectors` (n, d), which may be a file in memory.
 
-    Returns how many products got one, and the bridge's score, None when there was nothing to do or to learn from.
+    Returns how many products got one, and how good the guesses are (see `Bridge.score`), None when there was nothing
+    to do or to learn from.
     """
     there = np.concatenate([part.any(axis=1) for _, part in _parts(vectors)])
-    missing = [n for n in np.flatnonzero(~there).tolist() if texts[n]]
+    missing = [n for n in np.flatnonzero(~there).tolist() if texts[n].strip()]
     known = np.flatnonzero(there)
     if not missing:
         return 0, None
     if len(known) > FITTED_ON:
         known = np.sort(np.random.default_rng(0).choice(known, FITTED_ON, replace=False))
-    known = np.array([n for n in known.tolist() if texts[n]], np.int64)
-    bridge = fit_bridge([texts[n] for n in known.tolist()], vectors[known])
-    if bridge is None:
+    known = np.array([n for n in known.tolist() if texts[n].strip()], np.int64)
+    words, pictures = [texts[n] for n in known.tolist()], vectors[known]
+    ways = [fit_bridge(words, pictures), fit_tower(words, pictures, speak) if speak else None]
+    best = max((way for way in ways if way is not None), key=lambda way: way.score, default=None)
+    if best is None:
         return 0, None
     filled = 0
     for start in range(0, len(missing), ROWS):
         rows = missing[start : start + ROWS]
-        guesses = bridge.guess([texts[n] for n in rows])
+        guesses = best.guess([texts[n] for n in rows])
         vectors[rows] = guesses
         filled += int(guesses.any(axis=1).sum())
-    return filled, bridge.score
+    return filled, best.score
+
+
+def speak_only(texts: Sequence[str], speak: Speak) -> Floats | None:
+    """Unit vectors (n, d) of a catalogue without pictures, by a text tower; None when nothing is said."""
+    rows = [n for n, text in enumerate(texts) if text.strip()]
+    if not rows:
+        return None
+    said = speak([texts[n] for n in rows])
+    vectors = np.zeros((len(texts), said.shape[1]), np.float32)
+    vectors[rows] = said
+    return vectors
 
 
 def words_only(texts: Sequence[str]) -> Floats | None:

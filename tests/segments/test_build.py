@@ -266,7 +266,7 @@ def test_user_ids_are_in_the_table_of_users_and_nowhere_else(
 def test_the_command_imports_and_says_what_it_did(tmp_path: Path, workspace: Path) -> None:
     colour_shop(tmp_path / "shop")
     command = [sys.executable, "-m", "segments.build", "--workspace", str(workspace), "--minimum-size", "5"]
-    command += ["--catalogue", str(tmp_path / "shop")]
+    command += ["--encoder", "none", "--catalogue", str(tmp_path / "shop")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "60 products" in done.stdout

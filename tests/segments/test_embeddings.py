@@ -18,7 +18,14 @@ from models.errors import BackendFailedError, CancelledError, InputError
 from models.types import Job, Progress
 from segments import embeddings
 from segments.cache import Cache, Look
-from segments.embeddings import Encoder, embed_pictures, read_picture, write_colours, write_vectors
+from segments.embeddings import (
+    Encoder,
+    embed_pictures,
+    embed_texts,
+    read_picture,
+    write_colours,
+    write_vectors,
+)
 from segments.pace import Pace
 from segments.readers.batches import LINE
 from segments.rejects import Rejects
@@ -161,6 +168,29 @@ def test_an_encoder_that_returns_nonsense_is_stopped(
     with pytest.raises(BackendFailedError):
         embed(["a.png"], tmp_path, Encoder(id="bad", encode=lambda pictures: vectors), cache, rejects)
     assert cache.count("bad") == 0
+
+
+@pytest.mark.parametrize("size", [(7, 200), (200, 10), (2000, 60)])
+def test_slivers_show_no_product(tmp_path: Path, cache: Cache, rejects: Rejects, size: tuple[int, int]) -> None:
+    write_picture(tmp_path / "a.png", (1, 2, 3), size)
+    assert embed(["a.png"], tmp_path, MEAN_COLOURS, cache, rejects) == [""]
+    assert sum(each.count for each in rejects.reasons("pictures")) == 1
+
+
+def test_texts_are_encoded_once_too(cache: Cache) -> None:
+    asked: list[list[str]] = []
+
+    def speak(texts: list[str]) -> NDArray[np.float32]:
+        asked.append(texts)
+        return np.array([[len(text), 1] for text in texts], np.float32)
+
+    encoder = Encoder(id="c", encode=mean_colours, encode_texts=speak)
+    pace = Pace(Job(), "Reading", 0, 1)
+    vectors = embed_texts(["red", "blue", "red", "x" * 1000], encoder, cache, pace)
+    np.testing.assert_allclose(vectors[0], np.array([3, 1]) / 10**0.5, rtol=1e-6)
+    assert asked == [["red", "blue", "x" * embeddings.TEXT_LENGTH]]
+    embed_texts(["blue", "green"], encoder, cache, pace)
+    assert asked[1:] == [["green"]]
 
 
 def test_large_pictures_are_shrunk_and_thumbnails_kept(tmp_path: Path, cache: Cache, rejects: Rejects) -> None:

@@ -42,6 +42,14 @@ def test_what_was_found_done_does_not_make_the_rest_look_fast() -> None:
     assert heard[-1].stage == "Encoding · 1.0 pictures/s · 40 s left"
 
 
+def test_progress_never_goes_back() -> None:
+    heard: list[Progress] = []
+    pace = Pace(Job(on_progress=heard.append), "Reading", 0.0, 1.0)
+    for fraction in (0.5, 0.2, 0.7, -1.0, 2.0):
+        pace.report(fraction)
+    assert [each.fraction for each in heard] == [0.5, 0.5, 0.7, 0.7, 1.0]
+
+
 def test_stopping_is_noticed() -> None:
     with pytest.raises(CancelledError):
         Pace(Job(cancelled=lambda: True), "Reading", 0.0, 1.0).report(0.5)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from segments.words import fill_by_words, fit_bridge, words_only
+from segments.words import fill_by_words, fit_bridge, fit_tower, speak_only, words_only
 
 COLOURS, THINGS = ("red", "blue", "green", "black"), ("dress", "boots", "shirt", "hat", "scarf")
 
@@ -58,6 +58,50 @@ def test_nothing_is_learned_from_a_few() -> None:
     vectors[0] = 0
     assert fill_by_words(texts, vectors) == (0, None)
     assert fill_by_words(["", "a"], np.zeros((2, 4), np.float32)) == (0, None)
+
+
+def tower(texts: list[str]) -> NDArray[np.float32]:
+    """Knows all words of the catalogue, and lies elsewhere than the pictures."""
+    rng = np.random.default_rng(0)
+    directions = {word: rng.normal(size=16) for word in (*COLOURS, *THINGS)}
+    said = np.stack(
+        [sum((directions.get(word.strip(";"), 0) for word in text.split()), np.zeros(16)) for text in texts]
+    )
+    said = said - 5
+    return (said / np.linalg.norm(said, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_a_text_tower_is_moved_to_where_pictures_are() -> None:
+    texts, vectors = catalogue()
+    fitted = fit_tower(texts, vectors, tower)
+    assert fitted is not None
+    assert fitted.score > 0.8
+    away = fitted.guess(texts) - vectors.mean(axis=0)
+    assert np.abs(away.mean(axis=0)).max() < 0.1
+    assert fit_tower(texts[:1], vectors[:1], tower) is None
+
+
+def test_the_better_way_is_taken() -> None:
+    texts, vectors = catalogue(copies=2)  # too few to learn from, enough for a tower
+    vectors[0] = 0
+    assert fill_by_words(texts, vectors.copy()) == (0, None)
+    filled, score = fill_by_words(texts, vectors, tower)
+    assert filled == 1
+    assert score is not None
+    assert score > 0.7
+    texts, vectors = catalogue()
+    vectors[0] = 0
+    deaf = lambda texts: np.eye(16, dtype=np.float32)[[len(text) % 16 for text in texts]]  # noqa: E731
+    _, score = fill_by_words(texts, vectors, deaf)
+    assert score is not None
+    assert score > 0.9  # the fitted way's
+
+
+def test_a_catalogue_without_pictures_lives_in_its_texts() -> None:
+    vectors = speak_only(["red dress", " ", "blue hat"], tower)
+    assert vectors is not None
+    assert vectors.any(axis=1).tolist() == [True, False, True]
+    assert speak_only(["", " "], tower) is None
 
 
 def test_a_catalogue_without_pictures_lives_in_its_words() -> None:
