@@ -92,6 +92,7 @@ class Record:
 
 _changes: TypeAdapter[_Changes] = TypeAdapter(_Changes)
 _record: TypeAdapter[Record] = TypeAdapter(Record)
+_cloth: TypeAdapter[Cloth] = TypeAdapter(Cloth)
 _design: TypeAdapter[DesignSpec] = TypeAdapter(DesignSpec)
 
 
@@ -123,6 +124,12 @@ def check_facts(record: Record, facts: Mapping[str, Any]) -> None:
 def write_spec(spec: DesignSpec) -> dict[str, Any]:
     """A spec as JSON has it, codes in base64."""
     written: dict[str, Any] = _design.dump_python(spec, mode="json")
+    return written
+
+
+def write_cloth(cloth: Cloth) -> dict[str, Any]:
+    """A cloth as JSON has it; `change` takes it as it is."""
+    written: dict[str, Any] = _cloth.dump_python(cloth, mode="json")
     return written
 
 
