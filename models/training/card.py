@@ -150,12 +150,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, required=True, help="assets/weights/NAME")
     parser.add_argument("--figures", type=Path, required=True, help="JSON lines that models.training.evaluate printed")
+    parser.add_argument("--model", help="the model's name in those lines, when it is not the folder's")
     arguments = parser.parse_args()
+    name = arguments.model or arguments.folder.name
     lines = arguments.figures.read_text(encoding="utf-8").splitlines()
     found = [json.loads(line) for line in lines if line.startswith("{")]
-    figures = [line for line in found if line.get("model") == arguments.folder.name]
+    figures = [line for line in found if line.get("model") == name]
     if not figures:
-        parser.error(f"{arguments.figures} holds no line of {arguments.folder.name}")
+        parser.error(f"{arguments.figures} holds no line of {name}")
     meta = read_meta(arguments.folder)
     meta["metrics"] |= {key: value for key, value in figures[-1].items() if key != "model"}
     write_meta(arguments.folder, meta)

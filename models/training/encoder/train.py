@@ -63,12 +63,11 @@ TEXTS = {
 }
 
 
-def make_net(config: dict[str, Any], folder: Path) -> nn.Module:
+def make_net(config: dict[str, Any], folder: Path) -> open_clip.CLIP:
     """A fresh net of open_clip's from a config, which is written to `folder` as open_clip reads it."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "open_clip_config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-    net: nn.Module = open_clip.create_model(f"local-dir:{folder}", load_weights=False)
-    return net
+    return open_clip.create_model(f"local-dir:{folder}", load_weights=False)
 
 
 def contrast(a_ND: Tensor, b_ND: Tensor, scale: Tensor, same_NN: Tensor) -> Tensor:
