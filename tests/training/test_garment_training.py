@@ -32,7 +32,8 @@ def test_a_striped_garment_comes_apart_into_its_two_inks_and_can_be_printed_agai
     rgba = striped_shirt()
     parts = take_apart(rgba)
     assert parts is not None
-    assert parts["two"] and parts["patterned"]
+    assert parts["two"]
+    assert parts["patterned"]
     main, accent = parts["inks"]
     assert np.linalg.norm(main - to_oklab(np.array([170, 30, 36], np.uint8))) < 0.03
     assert np.linalg.norm(accent - to_oklab(np.array([240, 240, 238], np.uint8))) < 0.06
@@ -50,7 +51,8 @@ def test_drawn_patterns_are_mostly_the_first_ink_and_the_same_for_a_seed() -> No
     for seed in range(30):
         pattern = draw_pattern(np.random.default_rng(seed))
         assert pattern.shape == (64, 64)
-        assert pattern.min() >= 0 and pattern.max() <= 1
+        assert pattern.min() >= 0
+        assert pattern.max() <= 1
         assert (pattern == draw_pattern(np.random.default_rng(seed))).all()
         shares.append(pattern.mean())
     assert max(shares) <= 0.5
