@@ -27,7 +27,7 @@ from segments.labels import Words, name_segments
 from segments.tables import EventArrays
 from segments.tastes import Centre, Weighting, gather, mean_tastes, unit, weigh
 from segments.trend import find_trend
-from segments.types import Interest, PaletteColour, Segment, Taste, Trend
+from segments.types import Gap, Interest, PaletteColour, Segment, Taste, Trend
 from segments.willingness import Features, Willingness, fit_willingness, read_visits
 
 Floats = NDArray[np.float32]
@@ -155,8 +155,8 @@ def _by_sales(clusters: Clusters, labels: Ints, deeds: Deeds) -> tuple[Clusters,
         ids=tuple(clusters.ids[i] for i in order), centres=clusters.centres[order], silhouettes=clusters.silhouettes
     )
     deeds = Deeds(
-        weight=deeds.weight[order], bought=deeds.bought[order], shown=deeds.shown, money=deeds.money[order],
-        visits=deeds.visits[order],
+        weight=deeds.weight[order], bought=deeds.bought[order], viewed=deeds.viewed[order], shown=deeds.shown,
+        money=deeds.money[order], visits=deeds.visits[order],
     )  # fmt: skip
     return clusters, place[labels], deeds
 
@@ -208,7 +208,7 @@ class _Desk:
                     willingness=None if value is None else find_band(value, bought),
                     exemplars=tuple(pick_exemplars(self.centred, self.tastes[i], bought, deeds.shown).tolist()),
                     cohesion=float(close[i]),
-                    gap=find_gaps(self.shop.facets, self.shortage, self.centred, bought, deeds.shown),
+                    gap=self._gaps(i),
                     snapshot=self.snapshot,
                 )
             )
@@ -233,6 +233,12 @@ class _Desk:
             taste = Taste(vector=vector, encoder=self.shop.encoder, tags=(name,) if name else ())
             interests.append(Interest(taste=taste, share=float(share)))
         return tuple(interests)
+
+    def _gaps(self, segment: int) -> tuple[Gap, ...]:
+        deeds = self.deeds
+        return find_gaps(
+            self.shop.facets, self.shortage, self.centred, deeds.bought[segment], deeds.viewed[segment], deeds.shown
+        )
 
     def _palette(self, segment: int) -> tuple[PaletteColour, ...]:
         if self.shop.colours is None or self.shop.colour_shares is None:

@@ -35,6 +35,8 @@ class Deeds:
     """Summed weights of all events, as tastes count them."""
     bought: Doubles
     """Purchases; where there are none on record, the weights, so that all can be described."""
+    viewed: Doubles
+    """Views; where there are none on record, what was bought."""
     shown: Doubles
     """(products,): how often everybody was shown it; where views are not on record, how often everybody bought it."""
     money: Doubles
@@ -55,16 +57,15 @@ def count_deeds(events: EventArrays, weights: Floats, labels: Ints, prices: Floa
     sold, viewed = events.kind == PURCHASE, events.kind == VIEW
     weight = table(known, weights)
     bought = table(known & sold) if sold.any() else weight
-    if viewed.any():
-        shown = np.bincount(events.product[viewed], minlength=products).astype(float)
-    else:
-        shown = bought.sum(axis=0)
+    looked = table(known & viewed) if viewed.any() else bought
+    shown = np.bincount(events.product[viewed], minlength=products) if viewed.any() else bought.sum(axis=0)
     first = np.ones(len(of), bool)
     first[1:] = np.diff(events.session) != 0
     return Deeds(
         weight=weight,
         bought=bought,
-        shown=shown,
+        viewed=looked,
+        shown=shown.astype(float),
         money=np.bincount(of[known & sold], _paid(events, prices)[known & sold], segments).astype(float),
         visits=np.bincount(of[known & first], minlength=segments).astype(np.int64),
     )

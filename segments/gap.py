@@ -1,7 +1,7 @@
 """What a segment wants and the catalogue does not hold.
 
 Every category is paired with every other value that the shop knows (a colour, a pattern, a material).  A pair is a gap
-when the segment buys both parts more than others do, while the catalogue has far fewer such products than the two
+when the segment goes for both parts more than others do, while the catalogue has far fewer such products than the two
 parts would lead one to expect.  In words, and as a vector: the middle of the category, shifted the way the value shifts
 products of the other categories, so that the nearest products show what is meant.
 
@@ -31,7 +31,7 @@ CHANCE = 0.1
 LACKING = 0.5
 """At least this part of the products that one would expect are missing."""
 LIKED_LIFT = 1.0
-"""Both parts are bought more than that many times as much as by others."""
+"""Both parts are wanted more than that many times as much as by others."""
 PRIOR = 5.0
 """So many purchases that say nothing are added to every count."""
 
@@ -69,16 +69,22 @@ def find_shortage(facets: Facets) -> Shortage:
 
 
 def find_gaps(
-    facets: Facets, shortage: Shortage, centred: Floats, bought: Doubles, shown: Doubles, most: int = 10
+    facets: Facets,
+    shortage: Shortage,
+    centred: Floats,
+    bought: Doubles,
+    viewed: Doubles,
+    shown: Doubles,
+    most: int = 10,
 ) -> tuple[Gap, ...]:
     """The gaps of one segment, the most wanted first.
 
-    `centred` (products, d) are centred unit vectors; `bought` and `shown` (products,) count how often the segment
-    bought and everybody was shown each product.
+    `centred` (products, d) are centred unit vectors; `bought` and `viewed` (products,) count how often the segment
+    bought and looked at each product, `shown` how often everybody did.
     """
     if not shortage.lack.any() or not bought.any():
         return ()
-    lift = find_lifts(facets, shortage, bought, shown)
+    lift = find_lifts(facets, shortage, bought, viewed, shown)
     first, second = lift[shortage.anchors][:, None], lift[shortage.others][None]
     score = np.where((first > LIKED_LIFT) & (second > LIKED_LIFT), first * second * shortage.lack, 0)
     gaps = []
@@ -103,14 +109,15 @@ def find_gaps(
     return tuple(gaps)
 
 
-def find_lifts(facets: Facets, shortage: Shortage, bought: Doubles, shown: Doubles) -> Doubles:
-    """How many times as much as it was shown a segment buys each value, (columns,).
+def find_lifts(facets: Facets, shortage: Shortage, bought: Doubles, viewed: Doubles, shown: Doubles) -> Doubles:
+    """How many times as much as others a segment wants each value, (columns,).
 
-    Values other than categories are compared *within* each category (indirect standardisation): whoever buys dresses
-    only, in a shop without blue dresses, buys little blue, and may love it.
+    A category counts by what is bought or by what is looked at, whichever is more: who looks for hats and finds none
+    to their taste buys few.  Other values are compared *within* each category (indirect standardisation): whoever buys
+    dresses only, in a shop without blue dresses, buys little blue, and may love it.
     """
     matrix = facets.matrix.astype(np.float64)
-    lift = np.exp(log_odds(bought, shown, matrix)[0])
+    lift = np.exp(np.maximum(log_odds(bought, shown, matrix)[0], log_odds(viewed, shown, matrix)[0]))
     of_anchor, others = matrix[:, shortage.anchors], matrix[:, shortage.others]
     answered, facet = (facets.codes >= 0).astype(float), facets.facet_of[shortage.others]
 

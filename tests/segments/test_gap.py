@@ -38,7 +38,7 @@ def deeds(facets: Facets, likes: list[str]) -> tuple[np.ndarray, np.ndarray]:
 def test_finds_what_is_wanted_and_missing() -> None:
     facets, centred = catalogue([("dress", "olive"), ("shoes", "red")])
     bought, shown = deeds(facets, ["dress", "olive"])
-    gaps = find_gaps(facets, find_shortage(facets), centred, bought, shown)
+    gaps = find_gaps(facets, find_shortage(facets), centred, bought, bought, shown)
     assert gaps[0].words == ("olive", "dress")
     assert gaps[0].found == 0
     assert gaps[0].expected > 30
@@ -51,9 +51,22 @@ def test_loving_dresses_only_does_not_hide_that_blue_is_loved() -> None:
     facets, centred = catalogue([("dress", "blue")])
     bought, shown = deeds(facets, ["blue"])
     bought *= np.where(facets.having([facets.words.index("dress")]), 40, 1)
-    gaps = find_gaps(facets, find_shortage(facets), centred, bought, shown)
+    gaps = find_gaps(facets, find_shortage(facets), centred, bought, bought, shown)
     assert gaps
     assert gaps[0].words == ("blue", "dress")
+
+
+def test_who_looks_for_shoes_and_buys_none_wants_shoes() -> None:
+    facets, centred = catalogue([("shoes", "red")])
+    bought, shown = deeds(facets, ["red"])
+    shoes = facets.having([facets.words.index("shoes")])
+    bought[shoes] /= 10
+    viewed = np.where(shoes, 30.0, 3.0)
+    shortage = find_shortage(facets)
+    without = find_gaps(facets, shortage, centred, bought, bought, shown)
+    gaps = find_gaps(facets, shortage, centred, bought, viewed, shown)
+    assert ("red", "shoes") not in [gap.words for gap in without]
+    assert gaps[0].words == ("red", "shoes")
 
 
 def test_what_does_not_apply_is_no_gap() -> None:
@@ -73,7 +86,7 @@ def test_a_full_catalogue_has_hardly_any_shortage() -> None:
 def test_the_vector_looks_like_both_parts() -> None:
     facets, centred = catalogue([("dress", "olive")])
     bought, shown = deeds(facets, ["dress", "olive"])
-    gap = find_gaps(facets, find_shortage(facets), centred, bought, shown)[0]
+    gap = find_gaps(facets, find_shortage(facets), centred, bought, bought, shown)[0]
     assert abs(np.linalg.norm(gap.vector) - 1) < 1e-5
     cosine = centred @ gap.vector
     dress, olive = (facets.having([facets.words.index(word)]) for word in ("dress", "olive"))
@@ -87,7 +100,7 @@ def test_the_vector_looks_like_both_parts() -> None:
 def test_no_facets_nothing_bought() -> None:
     facets, centred = catalogue([("dress", "olive")])
     nothing = np.zeros(len(centred))
-    assert find_gaps(facets, find_shortage(facets), centred, nothing, nothing + 1) == ()
+    assert find_gaps(facets, find_shortage(facets), centred, nothing, nothing, nothing + 1) == ()
     none = read_facets({})
-    assert find_gaps(none, find_shortage(none), centred[:0], nothing[:0], nothing[:0]) == ()
+    assert find_gaps(none, find_shortage(none), centred[:0], nothing[:0], nothing[:0], nothing[:0]) == ()
     assert distance_to_catalogue(centred[:0], centred[:2]).tolist() == [2, 2]
