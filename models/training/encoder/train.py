@@ -58,7 +58,7 @@ TEXTS = {
     "data_licence": "CC0-1.0",
     "licence": "Apache-2.0",
     "architecture": "open_clip CLIP: ModifiedResNet (1, 1, 1, 1) of width 32 at 160 px, text transformer of 3 layers",
-    "limits": "Trained for 14 minutes on two busy cores, 9 epochs: it knows colours and words better than the baseline, "
+    "limits": "Trained for 14 minutes on two busy cores, 9 epochs: it knows colours and words better than baseline, "
     "but kinds of garments worse. Knows 17 kinds, 19 colour names and 7 pattern words; other words say nothing to it.",
 }
 
