@@ -1,0 +1,103 @@
+"""Reading needs no trained weights to find outlines, lines and colours: here the coder is as it was born."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image, ImageDraw
+
+from models.backends.garment_reading import find_outline, read_drawing, read_garment, read_swatch
+from models.design import SHAPE_SIZE, read_code
+from models.errors import InputError
+from models.nets.garment import PatternCoder
+from models.oklab import distance, to_oklab
+from models.shape import decode
+from tests.garments import CREAM, NAVY, SAGE, Rgb, drawing, garment, outline, overlap, stripes, swatch
+
+
+@pytest.fixture(scope="module")
+def coder() -> PatternCoder:
+    torch.manual_seed(0)
+    return PatternCoder().eval()
+
+
+def near(colour: Rgb, other: Rgb) -> bool:
+    return float(distance(to_oklab(np.array(colour, np.uint8)), to_oklab(np.array(other, np.uint8)))) < 0.06
+
+
+def alpha_of(code: bytes) -> np.ndarray:
+    return decode(read_code(code, SHAPE_SIZE, "shape")).alpha > 0.5
+
+
+def test_a_garment_is_centred_first(coder: PatternCoder) -> None:
+    small = Image.new("RGBA", (500, 400))
+    small.paste(garment().resize((180, 180)), (250, 60))
+    spec, rgba = read_garment(small, coder, "cpu")
+    assert rgba.shape == (256, 256, 4)
+    assert overlap(alpha_of(spec.shape), outline(256, 0.88)) > 0.96
+    assert near(spec.colour, SAGE)
+
+
+def test_an_opaque_picture_is_cloth_all_over(coder: PatternCoder) -> None:
+    spec = read_swatch(swatch(stripes(200)), coder, "cpu")
+    assert spec.cloth.pattern
+    assert alpha_of(spec.shape).all()
+    assert {near(spec.colour, CREAM), near(spec.accent, CREAM)} == {True, False}
+
+
+def test_a_cut_out_may_be_a_swatch(coder: PatternCoder) -> None:
+    spec = read_swatch(garment(CREAM, NAVY, stripes(256), depth=0.1), coder, "cpu")
+    assert spec.cloth.pattern
+    assert spec.cloth.scale >= 1
+
+
+@pytest.mark.parametrize("size", [(31, 31), (16, 400), (400, 20)])
+def test_a_swatch_too_small(coder: PatternCoder, size: tuple[int, int]) -> None:
+    with pytest.raises(InputError, match=f"{size[0]} × {size[1]}") as caught:
+        read_swatch(Image.new("RGB", size, "red"), coder, "cpu")
+    assert "32" in caught.value.remedy
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_drawing_encloses_its_shape(filled: bool) -> None:
+    found, lines = find_outline(drawing(filled))
+    assert overlap(found > 0, outline(400, 0.8)) > 0.95
+    assert lines.any() == (not filled)
+
+
+def test_a_drawing_painted_on_clear_ground() -> None:
+    mask = outline(300, 0.8)
+    picture = np.zeros((300, 300, 4), np.uint8)
+    picture[mask] = (200, 30, 30, 255)
+    found, lines = find_outline(Image.fromarray(picture))
+    assert overlap(found > 0, mask) > 0.97
+    assert not lines.any()  # a light colour is paint, not ink
+
+
+def test_small_gaps_in_an_outline_are_closed_and_large_ones_told() -> None:
+    art = drawing(filled=False)
+    gap = art.copy()
+    ImageDraw.Draw(gap).rectangle([196, 60, 200, 340], fill="white")
+    assert overlap(alpha_of(read_drawing(gap).shape), alpha_of(read_drawing(art).shape)) > 0.95
+    ImageDraw.Draw(gap).rectangle([150, 60, 250, 400], fill="white")
+    with pytest.raises(InputError, match="encloses nothing") as caught:
+        read_drawing(gap)
+    assert caught.value.remedy
+
+
+def test_a_sheet_painted_black_has_no_outline_but_the_sheets() -> None:
+    assert alpha_of(read_drawing(Image.new("RGB", (200, 200), "black")).shape).mean() > 0.7
+
+
+@pytest.mark.parametrize("colour", ["white", (180, 180, 180)])
+def test_empty_paper(colour: str) -> None:
+    with pytest.raises(InputError, match="empty") as caught:
+        read_drawing(Image.new("RGB", (300, 200), colour))
+    assert caught.value.remedy
+
+
+def test_a_spec_of_a_drawing_has_a_shape_and_nothing_else() -> None:
+    spec = read_drawing(drawing())
+    assert (spec.cloth.pattern, spec.cloth.grain) == (b"", b"")
+    assert spec.colour == spec.accent
