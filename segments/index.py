@@ -53,6 +53,12 @@ class ProductIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
+    @property
+    def nbytes(self) -> int:
+        """What the vectors and their numbers take in memory."""
+        rows, code = len(self), int(getattr(self._index, "code_size", 4 * self._index.d))
+        return rows * (code + (8 if hasattr(self._index, "invlists") else 0))
+
     def search(self, queries: Floats, count: int) -> tuple[Ints, Floats]:
         """The nearest products of each query (q, d): rows and cosines, (q, count), nearest first.
 
