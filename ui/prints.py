@@ -6,6 +6,8 @@ linked under its own id for the download.  Everything here can be made again and
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import re
 import shutil
@@ -99,6 +101,13 @@ class Prints:
             os.replace(name, target)
         except OSError as error:
             raise StorageError("The picture could not be prepared for the screen.", "Free some disk space.") from error
+
+
+def inline(picture: Image.Image, quality: int = 90) -> str:
+    """A picture as an address that holds it: for what is shown at once and not kept."""
+    buffer = io.BytesIO()
+    picture.save(buffer, format="WEBP", quality=quality, method=0)
+    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
 
 
 def trim(picture: Image.Image) -> Image.Image:

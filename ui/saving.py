@@ -57,10 +57,10 @@ def wire(parts: Parts, services: Services, current: gr.State) -> None:
     parts.buttons.click(prepare, current, parts.ticket, **QUIET).then(None, parts.ticket, None, js=SAVE_JS)
 
 
-def offer(services: Services, cutout: Artefact) -> str:
-    """The buttons for a cut-out."""
-    name = file_name(cutout.title, "-cutout.png")
-    return draw(services.prints.full(cutout.id, name), name)
+def offer(services: Services, picture: Artefact, ending: str = "-cutout.png") -> str:
+    """The buttons for a cut-out or a design."""
+    name = file_name(picture.title, ending)
+    return draw(services.prints.full(picture.id, name), name)
 
 
 def draw(address: str, name: str) -> str:

@@ -11,7 +11,9 @@ import gradio as gr
 
 from models.settings import Settings
 from models.studio import Studio
-from ui import api, cutout, kept
+from ui import api, cutout, design, kept
+from ui.design_choices import Choices
+from ui.design_desk import DesignDesk
 from ui.desk import Desk
 from ui.feedback import Stops, tell
 from ui.prints import Prints
@@ -54,12 +56,15 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Cut-out", id="cutout"):
                 cutout_parts = cutout.build()
+            with gr.Tab("Design", id="design") as design_tab:
+                design_parts = design.build()
             with gr.Tab("Kept", id="kept") as kept_tab:
                 kept_parts = kept.build()
         desk = cutout.wire(cutout_parts, services, session)
+        easel = design.wire(design_parts, services, session, design_tab)
         wall = kept.wire(kept_parts, services)
         kept_tab.select(wall.show, kept_parts.chosen, wall.outputs, **QUIET)
-        _wire_kept_to_cutout(kept_parts, desk, tabs, session)
+        _wire_kept(kept_parts, desk, design_parts, easel, tabs, session)
         _greet(app, desk, chip, session, settings)
     app.queue(default_concurrency_limit=8, max_size=64)
     return app
@@ -85,11 +90,21 @@ def launch_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _wire_kept_to_cutout(parts: kept.Parts, desk: Desk, tabs: gr.Tabs, session: gr.BrowserState) -> None:
-    """Open puts the kept picture on the desk and goes there; the empty wall's button only goes there."""
+def _wire_kept(
+    parts: kept.Parts,
+    desk: Desk,
+    design_parts: design.Parts,
+    easel: DesignDesk,
+    tabs: gr.Tabs,
+    session: gr.BrowserState,
+) -> None:
+    """Open puts the kept picture where it came from, desk or easel; the empty wall's button only goes there."""
 
-    def place(session_id: str, chosen: str) -> Iterator[dict[Any, Any]]:
+    def place(session_id: str, chosen: str, choices: Choices) -> Iterator[dict[Any, Any]]:
         try:
+            if desk.studio.workspace.get(chosen).kind == "design":
+                yield {**easel.place(session_id, chosen, choices), tabs: gr.update(selected="design")}
+                return
             for update in desk.place(check_session(session_id), chosen):
                 yield {**update, tabs: gr.update(selected="cutout")}
         except Exception as error:
@@ -100,7 +115,9 @@ def _wire_kept_to_cutout(parts: kept.Parts, desk: Desk, tabs: gr.Tabs, session: 
         data = event._data if isinstance(event._data, dict) else {}
         return gr.update(selected="cutout") if data.get("act") == "go" else gr.skip()
 
-    parts.open.click(place, [session, parts.chosen], [*desk.view.outputs, tabs], **QUIET)
+    outputs = [*desk.view.outputs, *easel.view.outputs, tabs]
+    opened = parts.open.click(place, [session, parts.chosen, design_parts.choices], outputs, **QUIET)
+    design.fill_after(opened, design_parts, easel, session)
     parts.wall.click(go, None, tabs, **QUIET)
 
 

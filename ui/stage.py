@@ -64,7 +64,7 @@ def frame(scene: Scene, progress: Progress | None = None) -> str:
   {_image("after", scene.cutout, f"{scene.title}, cut out")}
   {_image("before", scene.photo, f"{scene.title}, the photo")}
   {_split() if scene.photo and scene.cutout and not progress else ""}
-  {_veil(progress) if progress else ""}
+  {veil(progress) if progress else ""}
 </figure>"""
 
 
@@ -144,7 +144,8 @@ def _split() -> str:
     )
 
 
-def _veil(progress: Progress) -> str:
+def veil(progress: Progress) -> str:
+    """What is being done, how far it is, and a way to stop it, over the lower edge of a picture."""
     percent = round(100 * min(1.0, max(0.0, progress.fraction)))
     return f"""<div class="veil" role="status"><p>{escape(progress.stage)}<button data-act="stop">Stop</button></p>
 <div class="bar" data-known="{_flag(percent > 0)}"><i style="width:{percent}%"></i></div></div>"""
@@ -152,18 +153,23 @@ def _veil(progress: Progress) -> str:
 
 def _tools(scene: Scene, progress: Progress | None) -> str:
     off = " disabled" if progress or not (scene.photo and scene.cutout) else ""
+    return f"""<div class="tools">
+<div class="segments" role="group" aria-label="View">
+<button data-look="result">Cut-out</button><button data-look="compare"{off}>Before / after</button></div>
+{backdrops()}</div>"""
+
+
+def backdrops() -> str:
+    """The grounds to judge a picture on."""
     swatches = "".join(
         f'<button class="swatch {name}" data-ground="{name}" data-colour="{colour}" title="{text}" '
         f'aria-label="Backdrop: {text}" style="--swatch:{colour or "none"}"></button>'
         for name, colour, text in BACKDROPS
     )
-    return f"""<div class="tools">
-<div class="segments" role="group" aria-label="View">
-<button data-look="result">Cut-out</button><button data-look="compare"{off}>Before / after</button></div>
-<div class="swatches" role="group" aria-label="Backdrop"><span>Backdrop</span>{swatches}
+    return f"""<div class="swatches" role="group" aria-label="Backdrop"><span>Backdrop</span>{swatches}
 <label class="swatch custom" title="Any colour">
 <input type="color" value="#9fb4c7" aria-label="Backdrop: any colour"></label>
-</div></div>"""
+</div>"""
 
 
 def _product(image: str, box: tuple[float, float, float, float], index: int, chosen: bool) -> str:

@@ -1,6 +1,6 @@
 """The look: warm neutral grounds, one accent, one typeface that travels with the app, an 8-px grid, light and dark.
 
-Colours live here once; `assets/css/studio.css` uses them through the theme's own variables (`--body-background-fill`,
+Colours live here once; `assets/css` uses them through the theme's own variables (`--body-background-fill`,
 `--color-accent` …) and lays things out.  Nothing here asks the network for anything.
 """
 
@@ -14,7 +14,7 @@ from gradio.themes import Base, Color, Size
 from gradio.themes.utils.fonts import Font
 
 ASSETS = Path(__file__).parent.parent / "assets"
-CSS = ASSETS / "css" / "studio.css"
+CSS = [ASSETS / "css" / f"{name}.css" for name in ("studio", "design")]
 FAVICON = ASSETS / "brand" / "mark.svg"
 
 PAPER = Color(

@@ -1,0 +1,129 @@
+"""The Design tab's pictures for the screen: the large one, colourways, swatches of cloth, plaster casts of shapes.
+
+Everything is remembered by what it shows, so that going back to a colour, a cloth or a shape costs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Lock
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from models.colourways import Colourway
+from models.design import SHAPE_SIZE, Cloth, DesignSpec, Rgb, read_code, write_code
+from models.inks import compose, parse_colour
+from models.shape import SIDE_PX, decode, encode
+from models.studio import Studio
+from ui.prints import Prints, inline
+
+DESIGN_PX = 768
+"""Side at which designs are made and saved."""
+DRAG_PX = 512
+"""Side of the picture while a control is still moving."""
+WAY_PX = 256
+CAST_PX = 256
+SWATCH_PX = 96
+REMEMBERED = 600
+PLASTER: Rgb = (226, 220, 210)
+TINTS: dict[str, tuple[Rgb, Rgb]] = {
+    "denim": ((74, 98, 136), (226, 232, 240)),
+    "leather": ((112, 70, 46), (60, 36, 24)),
+    "knit": ((206, 194, 172), (120, 96, 70)),
+    "floral": ((236, 226, 212), (156, 66, 74)),
+    "checked": ((232, 224, 210), (44, 66, 96)),
+    "striped": ((238, 234, 226), (34, 44, 72)),
+    "dotted": ((40, 56, 66), (240, 234, 222)),
+}
+"""The inks in which a kind of cloth is shown."""
+TINT: tuple[Rgb, Rgb] = ((214, 206, 194), (66, 58, 50))
+
+
+class DesignPrints:
+    """Makes and remembers the tab's pictures, as addresses."""
+
+    def __init__(self, studio: Studio, prints: Prints) -> None:
+        self._studio = studio
+        self._prints = prints
+        self._known: OrderedDict[str, str] = OrderedDict()
+        self._lock = Lock()
+
+    def large(self, design_id: str) -> str:
+        """The picture of a saved design."""
+        return self._known.get(f"large {design_id}") or self._prints.large(design_id)
+
+    def remember(self, design_id: str, address: str) -> None:
+        """The picture of a design that was on the screen before it was saved."""
+        self._put(f"large {design_id}", address)
+
+    def way(self, spec: DesignSpec, way: Colourway, wait: bool = False) -> str:
+        """A design in one of its colourways; "" where it is not printed yet and nobody waits."""
+        dressed = replace(spec, colour=way.colour, accent=way.accent)
+        return self._find(f"way {hash(dressed)}", wait, lambda: inline(self._small(dressed), 84))
+
+    def cloth(self, cloth: Cloth, kind: str = "", wait: bool = False) -> str:
+        """A swatch of a cloth in the inks of its kind."""
+        return self._find(f"cloth {name_cloth(cloth)}", wait, lambda: self._weave(cloth, kind))
+
+    def shape(self, code: bytes) -> str:
+        """A shape as a plaster cast; made without any model, in milliseconds."""
+        return self._find(f"shape {hash(code)}", True, lambda: inline(cast(code)))
+
+    def _small(self, spec: DesignSpec) -> Image.Image:
+        """A design as small as a colourway is: made larger first, so that its pattern is the large one's."""
+        picture = self._studio.preview(spec, size_px=DRAG_PX)
+        return picture.resize((WAY_PX, WAY_PX), Image.Resampling.BOX)
+
+    def _weave(self, cloth: Cloth, kind: str) -> str:
+        main, accent = TINTS.get(kind, TINT)
+        spec = DesignSpec(shape=SQUARE, cloth=cloth, colour=main, accent=accent)
+        picture = self._studio.preview(spec, size_px=SIDE_PX).convert("RGB")
+        corner = (SIDE_PX - SWATCH_PX) // 2
+        return inline(picture.crop((corner, corner, corner + SWATCH_PX, corner + SWATCH_PX)))
+
+    def _find(self, key: str, wait: bool, make: Callable[[], str]) -> str:
+        with self._lock:
+            found = self._known.get(key, "")
+            if found:
+                self._known.move_to_end(key)
+        if not found and wait:
+            found = make()
+            self._put(key, found)
+        return found
+
+    def _put(self, key: str, address: str) -> None:
+        with self._lock:
+            self._known[key] = address
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
+
+def name_cloth(cloth: Cloth) -> str:
+    """A short name of what a cloth is made of, whatever its scale and strength."""
+    return hashlib.sha256(cloth.pattern + b"|" + cloth.grain).hexdigest()[:12]
+
+
+def cast(code: bytes) -> Image.Image:
+    """A shape code as an unpainted plaster cast, RGBA."""
+    shape = decode(read_code(code, SHAPE_SIZE, "shape"))
+    side = (CAST_PX, CAST_PX)
+    alpha = cv2.resize(shape.alpha, side, interpolation=cv2.INTER_AREA)
+    relief = cv2.resize(shape.relief, side, interpolation=cv2.INTER_AREA)
+    shade = np.exp(np.clip(1.2 * (relief - float(np.median(relief[alpha > 0.5]))), -0.9, 0.35)).astype(np.float32)
+    plaster = parse_colour(PLASTER)
+    rgb = compose(plaster, plaster, np.zeros_like(shade), shade)
+    return Image.fromarray(np.dstack([rgb, np.round(alpha * 255).astype(np.uint8)]))
+
+
+def _square() -> bytes:
+    blank = np.zeros((SIDE_PX, SIDE_PX), np.float32)
+    return write_code(encode(np.full((SIDE_PX, SIDE_PX), 255, np.uint8), blank, blank))
+
+
+SQUARE = _square()
+"""A piece of cloth that fills the picture."""
