@@ -153,7 +153,7 @@ class Atelier(Easel):
         cell_px = find_cell_px(len(ways), check_width(width_px), gutter)
         draw = {"screen": self._pull_cells, "photo": self._lay_cells}.get(style)
         if draw is None:
-            raise InputError(f"There is no style called {style[:20]!r}.", "Choose screen or photo.")
+            raise InputError(f"There is no style called {str(style)[:20]!r}.", "Choose screen or photo.")
         return print_sheet(draw(spec, ways, cell_px, job), ways[0].ground, width_px, gutter)
 
     def _pull_cells(self, spec: DesignSpec, ways: Sequence[Colourway], cell_px: int, job: Job) -> list[Image.Image]:
