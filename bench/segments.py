@@ -5,7 +5,7 @@
 
 A million shoppers with twenty events each over 100,000 products with 512-d vectors.  The peer is what a notebook would
 do: pandas `groupby().mean()` over one row an event, then scikit-learn's KMeans on the 512-d means, with as many random
-starts as ours.  A row of 512 floats an event would be 40 GB, so the peer runs on fewer shoppers; both are run at several
+starts as ours.  A row of 512 floats an event would be 40 GB, so the peer runs on fewer shoppers; both run at several
 sizes, and each ratio is of times a shopper, ours at the full size.  `scaling` is the exponent b of time ~ shoppers^b
 between the sizes: at 1 or above for the peer, the ratio at a million is no smaller than is said.
 
@@ -45,7 +45,7 @@ class Size:
 
     users: tuple[int, ...] = (250_000, 1_000_000)
     """Ours, smallest first; the last one counts."""
-    peer_users: tuple[int, ...] = (10_000, 40_000)
+    peer_users: tuple[int, ...] = (10_000, 30_000)
     products: int = 100_000
     vectors: int = 1_000_000
     queries: int = 400

@@ -30,7 +30,7 @@ MOST = 200
 TIE = 0.01
 """Numbers whose silhouettes differ by less than this part count as alike; the largest is taken, since merging two
 segments is easier for a user than taking one apart."""
-LOOK_AT = 20_000
+LOOK_AT = 10_000
 """Shoppers by whom the number is chosen."""
 LEARN_FROM = 100_000
 RESTARTS = 12

@@ -6,7 +6,7 @@
 On simulated shops, where everything is known: `ari`, `keywords_top10`, `wtp_spearman`, `gap_recall10`, and next-product
 recommendation (`hr20_…`, `ndcg20_…`).  With `--data`, a folder of photos with their owners, real wardrobes as well.
 Figures are means over simulated shops, with a 95 % interval of that mean.  What cannot be measured yet is a line with
-`missing` and the reason.  Takes about a minute a shop.
+`missing` and the reason.  Takes minutes.
 
 A simulated catalogue has no pictures; its vectors come from the stand-in of `segments.simulation.catalogue`, which
 knows the attributes with noise.  With photos and an encoder the same is measured over them, too: shoppers choose by the
@@ -55,7 +55,7 @@ from segments.wardrobes import WardrobeHits, blank_middle, measure_wardrobes
 
 Figures = dict[str, Any]
 
-SHOPS = 5
+SHOPS = 10
 FIRST_SEED = 1000
 """Shops that no estimator was tuned on: work on estimators uses seeds below."""
 STAND_IN = "stand-in: attributes with noise"

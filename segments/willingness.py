@@ -32,6 +32,8 @@ Ints = NDArray[np.int64]
 MOST_VISITS = 10_000
 """Visits a fit learns from; more, drawn at random, change little."""
 MOST_FEATURES = 64
+MOST_PRODUCTS = 20_000
+"""Of a larger catalogue every n-th product tells the main directions."""
 RIDGE_COMMON = 1.0
 RIDGE_OWN = 20.0
 """Penalty on squared coefficients: of the common answer, and of a segment's departure from it."""
@@ -88,8 +90,9 @@ class Features:
     @classmethod
     def of(cls, centred: Floats, prices: Floats) -> Features:
         """Learn them from a catalogue: centred vectors (n, d) and list prices (n,), NaN where unknown."""
-        origin = centred.mean(axis=0, dtype=np.float64)
-        covariance = centred.T.astype(np.float64) @ centred / max(1, len(centred)) - np.outer(origin, origin)
+        some = centred[:: 1 + len(centred) // MOST_PRODUCTS].astype(np.float64)
+        origin = some.mean(axis=0) if len(some) else np.zeros(centred.shape[1])
+        covariance = some.T @ some / max(1, len(some)) - np.outer(origin, origin)
         variance, directions = np.linalg.eigh(covariance)
         variance, directions = variance[::-1][:MOST_FEATURES], directions[:, ::-1][:, :MOST_FEATURES]
         real = variance > 1e-6 * max(float(variance[0]), 1e-12)
