@@ -66,5 +66,5 @@ def draw_sheet(image: str, names: Sequence[str]) -> str:
     """The printed sheet, large, with its caption."""
     picture = f'<img src="{image}" alt="Sheet of colourways">' if image else '<div class="waiting"></div>'
     return f"""<figure class="sheet">{picture}<figcaption>{escape(" · ".join(names))}</figcaption>
-<button class="round" data-act="back" title="Back to the design" aria-label="Back to the design">{icon("close")}</button>
+<button class="round" data-act="back" title="Back to the design" aria-label="Back">{icon("close")}</button>
 </figure>"""
