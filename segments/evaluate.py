@@ -61,6 +61,8 @@ FIRST_SEED = 1000
 STAND_IN = "stand-in: attributes with noise"
 PHOTO_PRICE = 30.0
 """The photos have no prices; their categories count as alike."""
+PHOTO_NO_BUY = 5.2
+"""Two facets add up to less utility than seven: with this as many visits end with a purchase as elsewhere, a third."""
 NO_DESIGNS = "needs generated designs"
 NO_ENCODER = "needs an encoder of pictures"
 NO_DATA = "needs --data, a folder of photos with their owners"
@@ -177,7 +179,7 @@ def open_photo_trial(data: Path, work: Path, encoder: Encoder, seed: int, users:
         raise SegmentDataError("The import has no colours.", "Import the photos again.")
     names = np.array(colour_names())[name_colours(colours[0][:, 0])]
     table = {"category": snapshot.products().get_column("category").to_list(), "colour": names.tolist()}
-    parameters = Parameters(users=users, likes_colour=3, likes_other=0)
+    parameters = Parameters(users=users, likes_colour=3, likes_other=0, no_buy=PHOTO_NO_BUY)
     shop = simulate_on(read_facets(table), np.full(len(names), PHOTO_PRICE, np.float32), parameters, seed)
     return Trial(shop=shop, vectors=vectors[shop.rows], encoder=encoder.id)
 
