@@ -19,6 +19,8 @@ SIZES_PX = (128, 1024)
 SHAPE_SIZE = 2 * 64 * 64 + 32 * 32
 PATTERN_SIZE = 7 * 8 * 8
 GRAIN_SIZE = 8 * 8
+FAINTEST = 1e-7
+"""Power of the grain below which it cannot be seen."""
 LARGEST_NUMBER = 100.0
 SCALE_RANGE = (0.25, 4.0)
 STRENGTH_RANGE = (0.0, 2.0)

@@ -15,6 +15,7 @@ from pydantic.dataclasses import dataclass
 
 from models.canvas import CANVAS_PX, centre, measure_difference
 from models.design import (
+    FAINTEST,
     GRAIN_SIZE,
     PATTERN_SIZE,
     SHAPE_SIZE,
@@ -31,7 +32,6 @@ from models.design import (
 from models.errors import InputError
 from models.oklab import Floats
 from models.shape import FINE
-from models.texture import FAINTEST
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 SILENT = float(np.log10(FAINTEST))

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from models.oklab import Colour, Floats, from_oklab, to_oklab
 
@@ -67,6 +66,8 @@ def separate(rgba: NDArray[np.uint8]) -> Inks:
 
 def _grow(lab: Floats, inside: NDArray[np.bool_]) -> Floats:
     """The colours inside carried outwards over the soft edge, which has the white ground in it."""
+    from scipy.ndimage import distance_transform_edt  # takes a tenth of a second, and the page prints without it
+
     nearest = distance_transform_edt(~inside, return_distances=False, return_indices=True)
     return np.asarray(lab[nearest[0], nearest[1]], np.float32)
 

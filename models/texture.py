@@ -20,6 +20,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.design import FAINTEST
 from models.inks import Inks
 from models.oklab import Floats
 
@@ -27,7 +28,6 @@ SWATCH_PX = 64
 DIRECTIONS, BANDS = 8, 8
 LOWEST, HIGHEST = 1 / 24, 0.71
 """Frequencies of the grain in cycles a pixel: what is coarser is folds, not cloth."""
-FAINTEST = 1e-7
 LARGE_MOTIF = 0.45
 """Share of the mix's variance that is left after a strong blur, from which a swatch is cut at half the scale."""
 SPREAD_PX = 56

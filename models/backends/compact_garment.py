@@ -19,6 +19,7 @@ from models.backends.garment_reading import read_drawing, read_garment, read_swa
 from models.backends.weights import load_weights, pick_device
 from models.canvas import measure_difference
 from models.design import (
+    FAINTEST,
     GRAIN_SIZE,
     PATTERN_SIZE,
     SHAPE_SIZE,
@@ -33,7 +34,7 @@ from models.inks import compose, parse_colour
 from models.nets.garment import Painter, PatternCoder, find_lines, style_of
 from models.oklab import Floats
 from models.shape import Shape, decode
-from models.texture import BANDS, DIRECTIONS, FAINTEST, lay, make_grain
+from models.texture import BANDS, DIRECTIONS, lay, make_grain
 from models.types import BackendInfo, Job
 
 NATIVE_PX = 256
