@@ -98,7 +98,10 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState, tab: gr.Tab
     def then(event: Any) -> None:
         fill_after(event, parts, desk, session)
 
-    then(tab.select(desk.arrive, here, outs, **MODEL))
+    opened = gr.State(False)
+    arrival = {"fn": desk.arrive, "inputs": [*here, opened], "outputs": outs, **MODEL}
+    then(tab.select(lambda: True, None, opened, **QUIET).then(**arrival))
+    then(session.change(**arrival))
     then(parts.door.click(desk.act, here, outs, **MODEL))
     start = design_start.wire(parts.start, desk, here, then)
     parts.door.stop(start.stop, session, None, **QUIET)

@@ -13,10 +13,12 @@ from functools import partial
 from typing import Any
 
 import gradio as gr
+import numpy as np
 
-from models.design import Cloth, DesignSpec
+from models.design import Cloth, DesignSpec, Rgb
 from models.designing import change
 from models.errors import CancelledError, InputError
+from models.inks import parse_colour
 from models.library import surprise
 from models.types import Progress
 from ui.design_choices import Choices, Mix, read_dial
@@ -30,6 +32,8 @@ FIRST_SEED = 7
 """The surprise that a new visitor sees."""
 OPENING = Progress(fraction=0.0, stage="Cutting the first piece")
 SESSIONS = 500
+ALIKE = 0.08
+"""OKLab distance of two inks under which a pattern hardly shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +67,16 @@ class DesignDesk:
 
     # The page opens, something is done, the rest is filled in -------------------------------------------------------
 
-    def arrive(self, session: str, current: str, choices: Choices) -> Iterator[Updates]:
-        """The first look at the tab: the design that lay here last, or one that is made at once."""
-        session = check_session(session)
+    def arrive(self, session: str, current: str, choices: Choices, opened: bool = True) -> Iterator[Updates]:
+        """The first look at the tab: the design that lay here last, or one that is made at once.
+
+        It waits until the tab was `opened` and the browser has its session, whichever comes last: under another
+        session the steps would be lost.
+        """
         yield self.view.as_it_is()
-        if current:
+        if current or not opened or not session:
             return
+        session = check_session(session)
         last = self.studio.current(design_session(session))
         try:
             if last is not None and last.kind == "design":
@@ -238,8 +246,14 @@ class DesignDesk:
             raise InputError("This cloth is not here any more.", "Choose another, or upload it again.")
         yield from self.wear(turn, cloth)
 
-    def wear(self, turn: Turn, cloth: Cloth, parents: Sequence[str] = ()) -> Iterator[Updates]:
-        """Give the design a cloth: as its own, or as the second one of a mix."""
+    def wear(
+        self, turn: Turn, cloth: Cloth, parents: Sequence[str] = (), accent: Rgb | None = None
+    ) -> Iterator[Updates]:
+        """Give the design a cloth: as its own, or as the second one of a mix.
+
+        A pattern in two inks that look alike could not be seen; the accent then becomes the cloth's own, or the
+        palette's that stands out most.
+        """
         spec, choices = self.studio.spec_of(turn.current), turn.choices
         mix = choices.mix if choices.mix and name_cloth(choices.mix.cloth) == name_cloth(spec.cloth) else None
         if choices.slot == "second":
@@ -247,6 +261,9 @@ class DesignDesk:
         elif mix:
             mix = replace(mix, first=cloth)
         changes = self._dress(turn, mix.cloth if mix else cloth)
+        if cloth.pattern and not choices.locked("accent") and not _are_told_apart(spec.colour, spec.accent):
+            inks = [ink for ink in (accent, *choices.palette.colours) if ink is not None]
+            changes["accent"] = max(inks, key=lambda ink: _apart(spec.colour, ink))
         yield from self.go(turn, changes, parents, replace(choices, mix=mix))
 
     def _take(self, turn: Turn) -> Iterator[Updates]:
@@ -323,6 +340,15 @@ class DesignDesk:
     def _is_stale(self, session: str, current: str, choices: Choices) -> bool:
         """Whether the visitor has gone on meanwhile."""
         return self._newest.get(session) != (current, choices.ways)
+
+
+def _apart(one: Rgb, other: Rgb) -> float:
+    """How different two colours look (OKLab)."""
+    return float(np.linalg.norm(parse_colour(one) - parse_colour(other)))
+
+
+def _are_told_apart(one: Rgb, other: Rgb) -> bool:
+    return _apart(one, other) > ALIKE
 
 
 def _starts(session: str) -> str:

@@ -38,7 +38,7 @@ class Parts:
 
     sheet: gr.HTML
     buttons: gr.HTML
-    ticket: gr.Textbox
+    ticket: gr.HTML
 
 
 def build() -> Parts:
@@ -46,7 +46,11 @@ def build() -> Parts:
     with gr.Column(elem_id="sheet-column", elem_classes="bare"):
         sheet = gr.HTML("", elem_id="design-sheet", js_on_load=read_js("design_controls"), apply_default_css=False)
         buttons = gr.HTML(BUTTONS, js_on_load=read_js("save"), elem_id="sheet-save", apply_default_css=False)
-    return Parts(sheet=sheet, buttons=buttons, ticket=gr.Textbox("", visible="hidden"))
+    return Parts(
+        sheet=sheet,
+        buttons=buttons,
+        ticket=gr.HTML("", visible="hidden", elem_classes="ticket", apply_default_css=False),
+    )
 
 
 class Press:

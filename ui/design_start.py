@@ -157,9 +157,10 @@ class Beginnings:
         try:
             photo = self.studio.open_photo(Path(path))
             reading = self.studio.read_swatch(photo.id)
-            own = ((clean_title(photo.title, "Own cloth"), reading.cloth), *choices.own_cloths)[:OWN_CLOTHS]
+            name = clean_title(photo.title.replace("_", " ").replace("-", " "), "Own cloth").capitalize()
+            own = ((name, reading.cloth), *choices.own_cloths)[:OWN_CLOTHS]
             turn = replace(turn, choices=replace(choices, own_cloths=own))
-            yield from self.desk.wear(turn, reading.cloth, (photo.id,))
+            yield from self.desk.wear(turn, reading.cloth, (photo.id,), reading.accent)
         except Exception as error:
             tell(error)
             yield self.desk.settle(turn)

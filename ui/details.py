@@ -22,7 +22,7 @@ class Parts:
 
     panel: gr.HTML
     export: gr.Button
-    ticket: gr.Textbox
+    ticket: gr.HTML
 
 
 def build(elem_id: str) -> Parts:
@@ -31,7 +31,7 @@ def build(elem_id: str) -> Parts:
         panel = gr.HTML("")
         export = gr.Button("Save as .warhol file", size="md", elem_id=f"{elem_id}-export")
         gr.HTML('<p class="hint">Opens here again with everything above, on any machine.</p>')
-    return Parts(panel, export, gr.Textbox("", visible="hidden"))
+    return Parts(panel, export, gr.HTML("", visible="hidden", elem_classes="ticket", apply_default_css=False))
 
 
 def wire(parts: Parts, services: Services, current: gr.State) -> None:

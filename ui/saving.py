@@ -31,13 +31,13 @@ class Parts:
     """The two buttons; `ticket` carries the address of a file that is ready to be saved."""
 
     buttons: gr.HTML
-    ticket: gr.Textbox
+    ticket: gr.HTML
 
 
 def build(elem_id: str) -> Parts:
     """The buttons side by side, waiting for a picture."""
     buttons = gr.HTML(draw("", ""), js_on_load=read_js("save"), elem_id=elem_id, apply_default_css=False)
-    return Parts(buttons, gr.Textbox("", visible="hidden"))
+    return Parts(buttons, gr.HTML("", visible="hidden", elem_classes="ticket", apply_default_css=False))
 
 
 def wire(parts: Parts, services: Services, current: gr.State) -> None:

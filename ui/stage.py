@@ -162,8 +162,8 @@ def _tools(scene: Scene, progress: Progress | None) -> str:
 def backdrops() -> str:
     """The grounds to judge a picture on."""
     swatches = "".join(
-        f'<button class="swatch {name}" data-ground="{name}" data-colour="{colour}" title="{text}" '
-        f'aria-label="Backdrop: {text}" style="--swatch:{colour or "none"}"></button>'
+        f'<button class="swatch{"" if colour else " checker"}" data-ground="{name}" data-colour="{colour}" '
+        f'title="{text}" aria-label="Backdrop: {text}" style="--swatch:{colour or "none"}"></button>'
         for name, colour, text in BACKDROPS
     )
     return f"""<div class="swatches" role="group" aria-label="Backdrop"><span>Backdrop</span>{swatches}
