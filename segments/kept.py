@@ -1,26 +1,31 @@
-"""An audience on disk: what places new shoppers among segments and tells what they would pay for new designs."""
+"""An audience on disk: what places new shoppers among segments and tells what they would pay for new designs.
+
+Reading segments and labels imports neither faiss nor scipy: the first page shows them.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import SegmentDataError
-from segments.audience import Audience
-from segments.axes import Axes
-from segments.clusters import Clusters
 from segments.snapshot import Snapshot
-from segments.tastes import Centre
 from segments.types import Segment, read_segments
-from segments.willingness import Features, Willingness
+
+if TYPE_CHECKING:
+    from segments.audience import Audience
+    from segments.tastes import Centre
 
 SEGMENTS, AUDIENCE, LABELS = "segments.json", "audience.npz", "labels.npy"
 
 
 def save_audience(path: Path, audience: Audience) -> None:
     """Write everything but the segments and the labels, as plain arrays."""
+    from segments.willingness import Willingness
+
     willing = audience.willingness
     width = audience.features.directions.shape[1] + 1
     none = Willingness(weights=np.zeros(width), base=0.0, tau=0.0)
@@ -57,6 +62,19 @@ def load_audience(snapshot: Snapshot) -> Audience:
         ) from error
 
 
+def load_centre(snapshot: Snapshot) -> Centre:
+    """Where the middle of the catalogue is, which tastes are measured from.  Raises SegmentDataError."""
+    from segments.tastes import Centre
+
+    try:
+        with np.load(snapshot.file(AUDIENCE), allow_pickle=False) as file:
+            return Centre(mean=file["centre"], spread=float(file["spread"]))
+    except (OSError, ValueError, KeyError) as error:
+        raise SegmentDataError(
+            "The segments are damaged, or from another version.", "Import the data again."
+        ) from error
+
+
 def load_segments(snapshot: Snapshot) -> tuple[Segment, ...]:
     """The segments of a snapshot.  Raises SegmentDataError."""
     return read_segments(snapshot.read_json(SEGMENTS))
@@ -76,6 +94,12 @@ def read_labels(snapshot: Snapshot) -> NDArray[np.int64]:
 def _assemble(
     arrays: dict[str, NDArray[np.generic]], segments: tuple[Segment, ...], labels: NDArray[np.int64]
 ) -> Audience:
+    from segments.audience import Audience
+    from segments.axes import Axes
+    from segments.clusters import Clusters
+    from segments.tastes import Centre
+    from segments.willingness import Features, Willingness
+
     a = {name: np.asarray(array) for name, array in arrays.items()}
     worth = zip(a["worth_known"], a["worth_weights"], a["worth_base"], a["worth_tau"], strict=True)
     return Audience(

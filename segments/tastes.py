@@ -14,12 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from segments.tables import KINDS, EventArrays
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Floats = NDArray[np.float32]
 
@@ -97,6 +100,8 @@ def gather(events: EventArrays, weights: Floats, products: int) -> sparse.csr_ma
 
     A product that a shopper met twice is there twice; sums and products do not mind, and nothing has to be sorted.
     """
+    from scipy import sparse
+
     begins = np.searchsorted(events.user, np.arange(events.users + 1)).astype(np.int64)
     return sparse.csr_matrix((weights, events.product, begins), shape=(events.users, products), copy=False)
 
