@@ -58,6 +58,12 @@ def _compact_encoder(device: str) -> Backend:
     return CompactEncoder(WEIGHTS / "encoder", device)
 
 
+def _compact_warhol(device: str) -> Backend:
+    from models.backends.compact_warhol import CompactWarhol
+
+    return CompactWarhol(WEIGHTS / "prior", device)
+
+
 def _large_encoder(model: HubModel) -> Entry:
     """The large encoder for one model of the hub."""
 
@@ -143,13 +149,24 @@ ENTRIES = (
             title="Compact encoder",
             verbs=("encode",),
             tier="compact",
-            sizes_px=(160,),
+            sizes_px=(128,),
             source="assets/weights/encoder",
         ),
         make=_compact_encoder,
         weights=WEIGHTS / "encoder",
     ),
     _large_encoder(FASHION_SIGLIP),
+    Entry(
+        info=BackendInfo(
+            id="compact_warhol",
+            title="Compact Warhol",
+            verbs=("imagine",),
+            tier="compact",
+            source="assets/weights/prior",
+        ),
+        make=_compact_warhol,
+        weights=WEIGHTS / "prior",
+    ),
 )
 
 

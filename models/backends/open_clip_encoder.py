@@ -110,7 +110,7 @@ class CompactEncoder(OpenClipEncoder):
         title="Compact encoder",
         verbs=("encode",),
         tier="compact",
-        sizes_px=(160,),
+        sizes_px=(128,),
         source="assets/weights/encoder",
     )
 

@@ -33,7 +33,7 @@ BATCH = 96
 LEARNING_RATE = 1.2e-3
 WEIGHT_DECAY = 0.05
 DECAY = 0.998
-WEIGHT_LABEL = 0.5
+WEIGHT_LABEL = 1.0
 CONFIG: dict[str, Any] = {
     "model_cfg": {
         "embed_dim": 256,
@@ -52,12 +52,12 @@ TEXTS = {
     "name": "encoder",
     "title": "Compact CLIP",
     "summary": "Puts pictures and words of garments into one space of 256 numbers, in open_clip's own architecture.",
-    "command": "python -m models.training.encoder.train --work work --minutes 30",
+    "command": "python -m models.training.encoder.train --work work --minutes 45",
     "data": "alexeygrigorev/clothing-dataset, training split, cut out; half of the views reprinted in other inks and "
     "patterns; captions made from labels, inks and drawn patterns",
     "data_licence": "CC0-1.0",
     "licence": "Apache-2.0",
-    "architecture": "open_clip CLIP: ModifiedResNet (1, 1, 1, 1) of width 32 at 160 px, text transformer of 3 layers",
+    "architecture": "open_clip CLIP: ModifiedResNet (1, 1, 1, 1) of width 32 at 128 px, text transformer of 3 layers",
     "limits": "Trained for 14 minutes on two busy cores, 9 epochs: it knows colours and words better than baseline, "
     "but kinds of garments worse. Knows 17 kinds, 19 colour names and 7 pattern words; other words say nothing to it.",
 }

@@ -3,7 +3,7 @@
 A reprint is a photo taken apart (`models/inks.py`) and printed in new colours, or with a drawn pattern of a known kind:
 its caption is true by construction, which no label of the photos could be.
 
-Shape legend: N views, H and W pixels (160).
+Shape legend: N views, H and W pixels (128).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from models.training.garment import patterns
 from models.training.garment.material import RELIEF_LEVELS, Garments
 from models.training.garment.print import compose
 
-VIEW_PX = 160
+VIEW_PX = 128
 RECOLOURED, REWOVEN = 0.25, 0.25
 GROUND_SHARE = 0.25
 DRAWN = {"striped": "stripes", "checked": "checks", "dotted": "dots", "floral": "motifs"}
@@ -30,7 +30,7 @@ Rng = np.random.Generator
 
 @dataclass(frozen=True, kw_only=True)
 class Views:
-    """Pictures (N, 3, 160, 160) in [−1, 1], a caption each, and the label's number (N,)."""
+    """Pictures (N, 3, 128, 128) in [−1, 1], a caption each, and the label's number (N,)."""
 
     image: Tensor
     captions: list[str]
