@@ -4,7 +4,8 @@
 
 Two stages share the minutes: the coarse net (95 %), then the edge net on what the coarse net gives it.  A
 checkpoint is written every two minutes to `work/masker.pt`, and the run resumes from it: run it for half the minutes,
-then `models.training.relabel`, then again for all of them.  At the end, weights and card go to `--out`.
+then `models.training.relabel`, then again for all of them.  At the end, weights and card go to `--out`.  `--keep 67 94`
+keeps the checkpoints of those minutes as well, as `work/masker_67.pt` and so on, for `models.training.mix`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from __future__ import annotations
 import argparse
 import copy
 import math
+import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +83,9 @@ TEXTS = {
 class Trainer:
     """The state of a run: nets, their running average, optimiser, step and seconds spent."""
 
-    def __init__(self, checkpoint: Path, minutes: float, device: str) -> None:
+    def __init__(self, checkpoint: Path, minutes: float, device: str, keep_minutes: Sequence[int] = ()) -> None:
         self.checkpoint, self.budget_s, self.device = checkpoint, minutes * 60, device
+        self.keep_minutes = keep_minutes
         self.net = MaskerNet().to(memory_format=torch.channels_last).to(device).to(device)
         self.average = copy.deepcopy(self.net).eval()
         self.optimiser = torch.optim.AdamW(self.net.parameters(), LEARNING_RATE, weight_decay=1e-2)
@@ -93,8 +97,12 @@ class Trainer:
         return {"net": self.net, "average": self.average, "optimiser": self.optimiser}
 
     def save(self) -> None:
-        """Write the checkpoint."""
+        """Write the checkpoint, and a copy of it at each of the minutes to keep."""
         save_checkpoint(self.checkpoint, self.parts, self.step, self.spent_s)
+        for minutes in self.keep_minutes:
+            copy_to = self.checkpoint.with_stem(f"{self.checkpoint.stem}_{minutes}")
+            if self.spent_s >= minutes * 60 and not copy_to.exists():
+                shutil.copyfile(self.checkpoint, copy_to)
 
     def rate(self, start_s: float, end_s: float) -> float:
         """Cosine from full to 2 % over a stage, by time, after a short warm-up."""
@@ -196,6 +204,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--out", type=Path, default=Path("assets/weights/masker"))
     parser.add_argument("--minutes", type=float, default=75)
+    parser.add_argument("--keep", type=int, nargs="*", default=[], metavar="MINUTES", help="checkpoints to keep")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -204,13 +213,14 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     material = load_training(arguments.data, arguments.work)
     print(f"{len(material.photos)} photos, {len(material.grounds)} grounds", flush=True)
-    trainer = Trainer(arguments.work / "masker.pt", arguments.minutes, arguments.device)
+    trainer = Trainer(arguments.work / "masker.pt", arguments.minutes, arguments.device, arguments.keep)
     coarse_s = COARSE_SHARE * trainer.budget_s
     seed = arguments.seed + trainer.step
     if trainer.spent_s < coarse_s:
         run_stage(trainer, Stream(any_sample, material, BATCH, seed), "coarse", 0, coarse_s)
     run_stage(trainer, Stream(edge_sample, material, BATCH // 4, seed), "edge", coarse_s, trainer.budget_s)
     command = f"python -m models.training.masker --data DIR --work work --minutes {arguments.minutes:g}"
+    command += "".join(f" {word}" for word in ("--keep", *arguments.keep)) if arguments.keep else ""
     print(export(trainer, len(material.photos), arguments.out, command), flush=True)
 
 
