@@ -30,6 +30,7 @@ from models.design import (
     write_code,
 )
 from models.errors import InputError
+from models.imagining import ImagineRequest
 from models.oklab import Floats
 from models.shape import FINE
 
@@ -78,16 +79,37 @@ class _Changes:
 
 
 @dataclass(frozen=True, kw_only=True, config=_strict)
-class Record:
-    """What a design's record asks for: its spec and its side in px.  "estimate": the spec was read off the parent."""
+class Origin:
+    """How an imagined spec came to be: answer number `index` to a wish, by a backend with those weights."""
 
-    verb: Literal["tweak", "estimate"]
-    design: DesignSpec
-    size_px: StrictInt
+    request: ImagineRequest
+    index: StrictInt
+    backend: StrictStr
+    weights_sha256: StrictStr
 
     def __post_init__(self) -> None:
-        """Raises InputError when the size is out of range."""
+        """Raises InputError when the wish has no such answer."""
+        if not 0 <= self.index < self.request.count:
+            raise InputError("This wish has no such answer.")
+
+
+@dataclass(frozen=True, kw_only=True, config=_strict)
+class Record:
+    """What a design's record asks for: its spec and its side in px.
+
+    "estimate": the spec was read off the parent.  "imagine": it was made up, as `origin` says, but for its words.
+    """
+
+    verb: Literal["tweak", "estimate", "imagine"]
+    design: DesignSpec
+    size_px: StrictInt
+    origin: Origin | None = None
+
+    def __post_init__(self) -> None:
+        """Raises InputError when the size is out of range, or the origin does not go with the verb."""
         check_size(self.size_px)
+        if (self.verb == "imagine") != (self.origin is not None):
+            raise InputError("Imagined designs, and no others, say how they were imagined.")
 
 
 _changes: TypeAdapter[_Changes] = TypeAdapter(_Changes)
@@ -98,7 +120,7 @@ _design: TypeAdapter[DesignSpec] = TypeAdapter(DesignSpec)
 
 def write_record(record: Record) -> dict[str, Any]:
     """The record as JSON has it; with the parents, the backend and its weights it names the design."""
-    written: dict[str, Any] = _record.dump_python(record, mode="json")
+    written: dict[str, Any] = _record.dump_python(record, mode="json", exclude_none=True)
     return written
 
 

@@ -42,8 +42,12 @@ def describe(artefact: Artefact, workspace: Workspace, registry: Registry) -> di
 
 def _design(artefact: Artefact) -> dict[str, str]:
     """What a design is: category, colours, cloth, words."""
-    spec = read_record(artefact.spec).design
+    record = read_record(artefact.spec)
+    spec, origin = record.design, record.origin
     told = {
+        "Imagined": f"number {origin.index + 1} of {origin.request.count}, seed {origin.request.seed}"
+        if origin
+        else "",
         "Category": spec.category,
         "Colour": f"{name_colour(spec.colour)} ({write_hex(spec.colour)})",
         "Accent": f"{name_colour(spec.accent)} ({write_hex(spec.accent)})" if has_two_inks(spec) else "",

@@ -12,7 +12,8 @@ from PIL import Image
 from models.canvas import CANVAS_PX
 from models.design import DesignSpec, EstimateRequest, EstimateResult, TweakRequest, TweakResult
 from models.designing import Record, change, check_facts, measure_estimate, misfit, read_record, write_record
-from models.errors import InputError
+from models.errors import BackendUnavailableError, InputError
+from models.imagining import ImagineResult
 from models.pictures import open_picture
 from models.registry import Registry
 from models.runners.inprocess import InProcessRunner
@@ -21,6 +22,7 @@ from models.types import Artefact, Job, Provenance
 from models.wire import Call
 from models.workspace import Made, Workspace
 from models.workspace.ids import made_id
+from models.workspace.reopening import TOLERANCE, difference
 
 READ_PX = 1024
 """Longest side at which pictures are read; the nets see 256 px."""
@@ -53,6 +55,7 @@ class Easel:
             cutout = self.workspace.picture(artefact.parents[0])
 
         def make(job: Job) -> Made:
+            self._check_origin(record, job, made.backend)
             request = TweakRequest(spec=record.design, size_px=record.size_px)
             result, provenance = self._tweak(request, job, made.backend)
             facts: dict[str, Any] = {}
@@ -62,6 +65,30 @@ class Easel:
             return Made(image=result.image, facts=facts, provenance=replace(provenance, parents=artefact.parents))
 
         return make
+
+    def _check_origin(self, record: Record, job: Job, designer: str) -> None:
+        """Imagine an imagined spec again; rounding aside, it must be the one of the record.
+
+        Raises InputError when it is another one, BackendUnavailableError when what imagined it is not here.
+        """
+        origin = record.origin
+        if origin is None:
+            return
+        info = next((each for each in self.registry.backends("imagine") if each.id == origin.backend), None)
+        if info is None or self.registry.weights_sha256(info.id) != origin.weights_sha256:
+            raise BackendUnavailableError("What imagined this design is not here.")
+        call = Call(verb="imagine", backend=info.id, request=origin.request, seed=origin.request.seed)
+        again = replace(
+            cast(ImagineResult, self.runner.run(call, job).result).specs[origin.index], text=record.design.text
+        )
+        if again == record.design:
+            return
+        pictures = [
+            self._tweak(TweakRequest(spec=spec, size_px=CANVAS_PX), job, designer)[0].image
+            for spec in (again, record.design)
+        ]
+        if again.category != record.design.category or difference(*pictures) > TOLERANCE:
+            raise misfit()
 
     def _save(self, record: Record, parents: tuple[str, ...], title: str, facts: dict[str, Any], job: Job) -> Artefact:
         info = self.registry.info(self.settings.designer)

@@ -12,6 +12,8 @@ from models.design import DesignSpec, Rgb, check_category, check_colour, check_r
 from models.errors import InputError
 
 MOST_DESIGNS = 48
+MOST_NUMBERS = 4096
+"""Of a taste: more than encoders have."""
 Part = Literal["shape", "cloth", "colour"]
 PARTS: tuple[Part, ...] = ("shape", "cloth", "colour")
 _NORM_ERROR = 1e-2
@@ -48,18 +50,44 @@ class ImagineRequest:
             raise InputError(f"Between 1 and {MOST_DESIGNS} designs can be made at once.")
         if type(self.seed) is not int or not 0 <= self.seed < 2**31:
             raise InputError("A seed is a whole number from 0 to 2147483647.")
-        if self.taste and not abs(math.hypot(*self.taste) - 1) < _NORM_ERROR:  # so written, NaN does not pass
+        if not _is_taste(self.taste) or not isinstance(self.encoder, str):
             raise InputError("This is no taste.", "Choose an audience again.")
-        check_range(self.closeness, (0.0, 1.0), "Closeness")
-        check_range(self.diversity, (0.0, 1.0), "Diversity")
-        check_range(self.change, (0.0, 1.0), "The change")
+        for name in ("closeness", "diversity", "change"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise InputError(f"{name.capitalize()} is a number from 0 to 1.")
+            check_range(value, (0.0, 1.0), name.capitalize())
+        if not isinstance(self.category, str):
+            raise InputError("A category is a word.", "Choose one from the list.")
         check_category(self.category)
         if self.colour is not None:
+            if not isinstance(self.colour, tuple):
+                raise InputError("A colour is three whole numbers from 0 to 255.", "Choose it from the picker.")
             check_colour(self.colour)
-        if set(self.locked) - set(PARTS):
+        self._check_start()
+
+    def _check_start(self) -> None:
+        if self.start is not None and not isinstance(self.start, DesignSpec):
+            raise InputError("This is not a design.", "Choose one to vary, or none.")
+        if not isinstance(self.locked, tuple) or any(part not in PARTS for part in self.locked):
             raise InputError(f"Only {', '.join(PARTS)} can be locked.")
         if self.locked and self.start is None:
             raise InputError("Only the parts of a design can be locked.", "Choose a design to vary.")
+        if self.colour is not None and "colour" in self.locked:
+            raise InputError("The colour is locked already.", "Unlock it, or wish for no other.")
+        if self.start is not None and "shape" in self.locked and self.category not in ("", self.start.category):
+            raise InputError(
+                "The shape is locked, so it stays what it is.", "Unlock it, or wish for no other category."
+            )
+
+
+def _is_taste(taste: object) -> bool:
+    """Whether this is (), or a unit vector of plain numbers."""
+    if not isinstance(taste, tuple) or len(taste) > MOST_NUMBERS:
+        return False
+    if any(isinstance(value, bool) or not isinstance(value, int | float) for value in taste):
+        return False
+    return not taste or abs(math.hypot(*taste) - 1) < _NORM_ERROR  # so written, NaN does not pass
 
 
 @dataclass(frozen=True, kw_only=True)

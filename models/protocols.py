@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from models.design import EstimateRequest, EstimateResult, TweakRequest, TweakResult
 from models.encoding import EncodeRequest, EncodeResult
+from models.imagining import ImagineRequest, ImagineResult
 from models.types import BackendInfo, Job, MaskRequest, MaskResult, Provenance
 from models.wire import Call, Outcome
 
@@ -58,6 +59,18 @@ class Encoder(Backend, Protocol):
         """
 
 
+@runtime_checkable
+class Imaginer(Backend, Protocol):
+    """Makes up designs that nobody has made yet, for a taste."""
+
+    def imagine(self, request: ImagineRequest, job: Job) -> ImagineResult:
+        """As many specs as were asked for, the one that fits best first.
+
+        Same request, same device: same specs.  What is locked or wished for (category, main colour) is held bit for
+        bit.  Raises CapabilityError for a taste of another encoder than the one that it learned with.
+        """
+
+
 class Runner(Protocol):
     """WHERE a call runs.  Backends say what, runners say where."""
 
@@ -65,4 +78,4 @@ class Runner(Protocol):
         """Run the call and stamp where the result comes from.  Raises StudioError only."""
 
 
-__all__ = ["Backend", "Designer", "Encoder", "Masker", "Outcome", "Provenance", "Runner"]
+__all__ = ["Backend", "Designer", "Encoder", "Imaginer", "Masker", "Outcome", "Provenance", "Runner"]

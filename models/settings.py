@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """The backend that cuts out unless a call names another."""
     designer: str = "compact_garment"
     """The backend that makes designs and reads them off garments, swatches and drawings."""
+    imaginer: str = "compact_warhol"
+    """The backend that makes up new designs."""
     large_masker: str = BIREFNET_LITE.id
     """The model behind "transformers_masker": a hub id, or a folder of this machine."""
     large_masker_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")

@@ -12,10 +12,11 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from models.design import EstimateRequest, EstimateResult, TweakRequest, TweakResult
 from models.encoding import EncodeRequest, EncodeResult
 from models.errors import InputError
+from models.imagining import ImagineRequest, ImagineResult
 from models.types import MaskRequest, MaskResult, Provenance, Verb
 
-Request = MaskRequest | TweakRequest | EstimateRequest | EncodeRequest
-Result = MaskResult | TweakResult | EstimateResult | EncodeResult
+Request = MaskRequest | TweakRequest | EstimateRequest | EncodeRequest | ImagineRequest
+Result = MaskResult | TweakResult | EstimateResult | EncodeResult | ImagineResult
 """The union of all verbs' requests and results; grows with the verbs."""
 
 REQUESTS: dict[Verb, type[Request]] = {
@@ -23,6 +24,7 @@ REQUESTS: dict[Verb, type[Request]] = {
     "tweak": TweakRequest,
     "estimate": EstimateRequest,
     "encode": EncodeRequest,
+    "imagine": ImagineRequest,
 }
 
 _strict = ConfigDict(extra="forbid")

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from models.design import TweakRequest
 from models.encoding import EncodeRequest
 from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError, StudioError
+from models.imagining import ImagineRequest
 from models.protocols import Backend
 from models.registry import Registry
 from models.settings import Settings
@@ -166,7 +167,7 @@ def _is_out_of_memory(error: Exception) -> bool:
 
 def _explain_memory(info: BackendInfo, request: Request | None) -> BackendFailedError:
     """What did not fit, and what would: half the sides need a quarter of the memory."""
-    if request is None or isinstance(request, TweakRequest | EncodeRequest):
+    if request is None or isinstance(request, TweakRequest | EncodeRequest | ImagineRequest):
         need = f" It wants {info.vram_gib:.0f} GB." if info.vram_gib else ""
         return BackendFailedError(
             f"There is not enough memory to load {info.title}.{need}", "Close other programs, or set WARHOL_DEVICE=cpu."

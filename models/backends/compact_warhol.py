@@ -1,0 +1,197 @@
+"""New designs by the project's own prior: a flow over shape, cloth and colours, steered by a taste.
+
+More designs than asked are made; broken ones are dropped, and of the rest those are chosen that fit the taste and one
+another's company.  What a design would look like to the encoder is guessed from its numbers, so that nothing has to be
+drawn for the choice.
+
+Sources: Ho & Salimans, Classifier-free guidance, arXiv 2207.12598; Carbonell & Goldstein, maximal marginal relevance,
+SIGIR 1998 (each next one is the best that is not like those before); Meng et al., SDEdit, arXiv 2108.01073 (a variation
+is the design, noised a little and found again).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.backends.warhol_rows import Draft, Scales, Scribe
+from models.backends.weights import load_weights, pick_device
+from models.design import CATEGORIES, DesignSpec
+from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError
+from models.imagining import ImagineRequest, ImagineResult
+from models.nets.prior import CLOCK_OF, CLOCKS, MAIN, NOBODY, SIZE, TASTE, Chooser, Prior, Seer, ShapeCoder, Wish
+from models.types import BackendInfo, Job
+
+STEPS = 14
+MORE, SPARE = 2, 4
+"""How many candidates are made for each design that is asked for, and how many on top."""
+MOST_CANDIDATES = 80
+ROUNDS = 3
+"""How often broken designs are replaced by new ones before the taste is held to be beyond the prior."""
+GUIDANCE_TASTE = (0.8, 3.0)
+"""How far the flow is pushed towards the taste at closeness 0 and 1; 1 is what it learned."""
+GUIDANCE_KIND = 1.5
+CARE, CARELESS = (0.2, 0.1), (0.8, 0.8)
+"""How smooth outlines and how calm reliefs are to be, and what they are pushed away from; ranks, 0 best."""
+CLOCKS_OF = {"shape": (0,), "cloth": (1,), "colour": (2, 3)}
+MAIN_CLOCK = 2
+Floats = NDArray[np.float32]
+
+
+class CompactWarhol:
+    """Imagines designs with the project's own prior.  Deterministic for a device and thread count."""
+
+    info = BackendInfo(
+        id="compact_warhol",
+        title="Compact Warhol",
+        verbs=("imagine",),
+        tier="compact",
+        source="assets/weights/prior",
+    )
+
+    def __init__(self, weights: Path, device: str = "auto") -> None:
+        """Load the weights folder.  Raises BackendUnavailableError when it is missing or damaged."""
+        tensors, self.weights_sha256 = load_weights(weights)
+        self.device = pick_device(device)
+        self._coder, self._prior, self._chooser, self._seer = ShapeCoder(), Prior(), Chooser(), Seer()
+        try:
+            meta = json.loads((weights / "meta.json").read_text(encoding="utf-8"))
+            self.encoder = str(meta["recipe"]["encoder"])
+            nets = {"coder": self._coder, "prior": self._prior, "chooser": self._chooser, "seer": self._seer}
+            for name, net in nets.items():
+                own = {key.removeprefix(name + "."): t for key, t in tensors.items() if key.startswith(name + ".")}
+                net.load_state_dict(own)
+                net.eval().requires_grad_(False).to(self.device)
+            scales = Scales(tensors["scale.mean"], tensors["scale.spread"])
+        except (KeyError, RuntimeError) as error:
+            raise BackendUnavailableError(
+                f"The weights in {weights.name} are not of this version of the studio.", "Get them again."
+            ) from error
+        self._scribe = Scribe(self._coder, scales, self.device)
+
+    def imagine(self, request: ImagineRequest, job: Job) -> ImagineResult:
+        """See `protocols.Imaginer.imagine`."""
+        taste = self._read_taste(request)
+        wanted = min(MOST_CANDIDATES, MORE * request.count + SPARE)
+        drafts: list[Draft] = []
+        with torch.inference_mode():
+            for turn in range(ROUNDS):
+                first = turn * wanted
+                drafts += self._draw(request, taste, range(first, first + wanted), job)
+                whole = [draft for draft in drafts if not draft.fault]
+                if len(whole) >= request.count:
+                    break
+            job.report(0.95, "Choosing")
+            chosen = self._choose(request, taste, sorted(drafts, key=lambda draft: bool(draft.fault)), len(whole))
+        return ImagineResult(specs=tuple(_keep(request, draft.spec) for draft in chosen))
+
+    def _read_taste(self, request: ImagineRequest) -> Tensor:
+        """The taste (256,), zeros for nobody's.  Raises CapabilityError when it is another encoder's."""
+        if not request.taste:
+            return torch.zeros(TASTE, device=self.device)
+        if request.encoder != self.encoder or len(request.taste) != TASTE:
+            raise CapabilityError(
+                "This audience was read with another encoder than the one that new designs were learned with.",
+                f"Build the audience again with {self.encoder.partition('@')[0]} as it ships with the studio.",
+            )
+        return torch.tensor(request.taste, dtype=torch.float32, device=self.device)
+
+    def _draw(self, request: ImagineRequest, taste: Tensor, numbers: range, job: Job) -> list[Draft]:
+        """Candidates; each has its own stream of chance, whatever else is drawn beside it."""
+        streams = [np.random.default_rng((request.seed, number)) for number in numbers]
+        noise = np.stack([stream.standard_normal(SIZE).astype(np.float32) for stream in streams])
+        kinds = self._choose_kinds(request, taste, [float(stream.random()) for stream in streams])
+        seeds = [int(stream.integers(2**31)) for stream in streams]
+        x = torch.from_numpy(noise).to(self.device)
+        time = torch.zeros(CLOCKS, device=self.device)
+        known = torch.zeros(SIZE, device=self.device)
+        if request.start is not None:
+            known = self._scribe.write(request.start)
+            time = torch.full((CLOCKS,), 1 - request.change, device=self.device)
+            for part in request.locked:
+                time[list(CLOCKS_OF[part])] = 1
+        if request.colour is not None:
+            known[MAIN.slice] = self._scribe.write_colour(request.colour)
+            time[MAIN_CLOCK] = 1
+        at = time[CLOCK_OF.to(self.device)]
+        x = at * known + (1 - at) * x
+        x = self._flow(x, time, kinds, taste, request.closeness, job)
+        return self._scribe.read(x, [CATEGORIES[kind] for kind in kinds], seeds)
+
+    def _choose_kinds(self, request: ImagineRequest, taste: Tensor, chance: list[float]) -> list[int]:
+        """A category for each candidate: the one asked for, that of the start, or drawn for the taste."""
+        given = request.category or (request.start.category if request.start else "")
+        if given:
+            return [CATEGORIES.index(given)] * len(chance)
+        for_all, for_taste = self._chooser(torch.stack([torch.zeros_like(taste), taste]))
+        share = min(1.0, 1.25 * request.closeness) if request.taste else 0.0
+        odds = torch.softmax(for_all + share * (for_taste - for_all), 0).double().cpu().numpy().cumsum()
+        return [min(int(np.searchsorted(odds / odds[-1], each)), len(CATEGORIES) - 1) for each in chance]
+
+    def _flow(self, x: Tensor, time: Tensor, kinds: list[int], taste: Tensor, closeness: float, job: Job) -> Tensor:
+        """Carry rows (N, SIZE) from their times (4,) to 1; parts that are there already stay."""
+        n = len(x)
+        told = bool(taste.abs().max() > 0) and closeness > 0
+        kind = torch.tensor(kinds, device=x.device)
+        care, careless = (torch.tensor(each, device=x.device).expand(n, 2) for each in (CARE, CARELESS))
+        other = kind if told else torch.full_like(kind, NOBODY)
+        wish = Wish(
+            torch.cat([kind, other]),
+            torch.cat([taste.expand(n, -1) * told, torch.zeros(n, TASTE, device=x.device)]),
+            torch.cat([care, careless]),
+        )
+        low, high = GUIDANCE_TASTE
+        push = low + (high - low) * closeness if told else GUIDANCE_KIND
+        clock = CLOCK_OF.to(x.device)
+        for step in range(STEPS):
+            job.report(0.9 * step / STEPS, "Imagining")
+            now, then = (time + (1 - time) * float(_pace((step + ahead) / STEPS)) for ahead in (0, 1))
+            said, without = self._prior(torch.cat([x, x]), now.expand(2 * n, -1), wish).chunk(2)
+            said = without + push * (said - without)
+            share = ((then - now) / (1 - now).clamp_min(1e-6))[clock]
+            x = x + share * (said - x)
+        return x
+
+    def _choose(self, request: ImagineRequest, taste: Tensor, drafts: list[Draft], whole: int) -> list[Draft]:
+        """As many as were asked for, the one that fits best first; broken ones only where nothing else is left."""
+        if whole == 0:
+            raise BackendFailedError("Nothing whole came of this wish.", "Try again, or wish for less at once.")
+        rows = torch.from_numpy(np.stack([draft.row for draft in drafts])).to(self.device)
+        seen = self._seer(rows).cpu().numpy()
+        worth = request.closeness * (seen @ taste.cpu().numpy())
+        worth[whole:] -= 10
+        alike = seen @ seen.T
+        order = [int(np.argmax(worth))]
+        while len(order) < request.count:
+            near = alike[:, order].max(1)
+            score = worth - 0.5 * request.diversity * np.maximum(near, 0)
+            score[order] = -np.inf
+            order.append(int(np.argmax(score)))
+        return [drafts[index] for index in order]
+
+
+def _pace(share: float) -> float:
+    """The time after this share of the steps: more of them where the shape is decided, early."""
+    return float(share**1.25)
+
+
+def _keep(request: ImagineRequest, spec: DesignSpec) -> DesignSpec:
+    """The spec with what was to be held, bit for bit."""
+    start = request.start
+    if start is not None:
+        if "shape" in request.locked:
+            spec = replace(spec, shape=start.shape)
+        if "cloth" in request.locked:
+            spec = replace(spec, cloth=start.cloth, seed=start.seed)
+        if "colour" in request.locked:
+            spec = replace(spec, colour=start.colour, accent=start.accent)
+    if request.colour is not None:
+        one_ink = spec.colour == spec.accent
+        spec = replace(spec, colour=request.colour, accent=request.colour if one_ink else spec.accent)
+    return spec

@@ -1,0 +1,190 @@
+"""Designs as the prior's rows of numbers, and rows as designs; and which shapes no garment has.
+
+Shape legend: N designs, SIZE numbers a row; planes are 64×64.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.design import (
+    FAINTEST,
+    GRAIN_SIZE,
+    PATTERN_SIZE,
+    SCALE_RANGE,
+    SHAPE_SIZE,
+    Cloth,
+    DesignSpec,
+    Rgb,
+    read_code,
+    write_code,
+)
+from models.nets.prior import (
+    ACCENT,
+    MAIN,
+    PATTERN,
+    SHAPE,
+    WEAVE,
+    ShapeCoder,
+    fold_latent,
+    fold_pattern,
+    unfold_latent,
+    unfold_pattern,
+)
+from models.oklab import from_oklab, to_oklab
+from models.shape import FINE
+
+Floats = NDArray[np.float32]
+PLANE = FINE * FINE
+INSIDE = 1 / 48
+"""A distance (of 24 px) from which on a point of the small plane counts as garment."""
+LARGEST_SHARE, LEAST_SHARE = 0.8, 0.05
+"""Of the picture that a garment covers."""
+ISLAND = 0.06
+"""Separate pieces up to this share of the largest are dropped as specks; larger ones make two garments of it."""
+HOLE = 0.03
+TRIM_SHARE = 0.015
+"""Share of the garment from which on blocks of the second ink count."""
+UNLIKE = 0.12
+"""OKLab distance from which on two inks are told apart."""
+PAIRS = ("Shoes",)
+
+
+class Scales(NamedTuple):
+    """What each number of a row was less, and divided by (SIZE,) each."""
+
+    mean: Tensor
+    spread: Tensor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A design as the flow has it: its spec, its row, and what is wrong with its shape ("" when it is whole)."""
+
+    spec: DesignSpec
+    row: Floats
+    fault: str
+
+
+class Scribe:
+    """Reads and writes rows with the shape coder."""
+
+    def __init__(self, coder: ShapeCoder, scales: Scales, device: str) -> None:
+        self._coder, self._device = coder, device
+        self._scales = Scales(scales.mean.to(device), scales.spread.to(device))
+
+    def write(self, spec: DesignSpec) -> Tensor:
+        """The row (SIZE,) of a design; what it does not say (no grain, one ink) is as is usual, or nothing."""
+        row = self._scales.mean.clone()
+        code = torch.from_numpy(read_code(spec.shape, SHAPE_SIZE, "shape")).to(self._device)
+        row[SHAPE.slice] = fold_latent(self._coder.encode(code[None]))[0]
+        cloth = spec.cloth
+        if cloth.pattern:
+            pattern = torch.from_numpy(read_code(cloth.pattern, PATTERN_SIZE, "pattern")).view(1, 7, 8, 8)
+            row[PATTERN.slice] = fold_pattern(pattern)[0].to(self._device)
+        at = WEAVE.start
+        if cloth.grain:
+            grain = read_code(cloth.grain, GRAIN_SIZE, "grain") + 2 * np.log10(max(cloth.strength, 1e-2))
+            row[at : at + GRAIN_SIZE] = torch.from_numpy(grain.clip(np.log10(FAINTEST), 1)).float().to(self._device)
+        row[at + GRAIN_SIZE], row[at + GRAIN_SIZE + 1] = float(np.log2(cloth.scale)), float(bool(cloth.pattern))
+        main, accent = to_oklab(np.array([spec.colour, spec.accent], np.uint8))
+        row[MAIN.slice] = torch.from_numpy(main).to(self._device)
+        two = has_trim(code.cpu().numpy()) or bool(cloth.pattern)
+        row[ACCENT.slice] = torch.tensor([*(accent - main if two else np.zeros(3)), float(two)]).float()
+        row = (row - self._scales.mean) / self._scales.spread
+        return row.clamp(-6, 6)
+
+    def write_colour(self, colour: Rgb) -> Tensor:
+        """The main colour's numbers (3,) of a row."""
+        lab = torch.from_numpy(to_oklab(np.array(colour, np.uint8))).to(self._device)
+        return (lab - self._scales.mean[MAIN.slice]) / self._scales.spread[MAIN.slice]
+
+    def read(self, rows: Tensor, categories: list[str], seeds: list[int]) -> list[Draft]:
+        """The designs of rows (N, SIZE)."""
+        numbers = rows * self._scales.spread + self._scales.mean
+        shapes = self._coder.decode(unfold_latent(rows[:, SHAPE.slice])).float().cpu().numpy()
+        patterns = unfold_pattern(numbers[:, PATTERN.slice]).cpu().numpy()
+        parts = zip(shapes, patterns, numbers.cpu().numpy(), rows.cpu().numpy(), categories, seeds, strict=True)
+        return [_draft(*each) for each in parts]
+
+
+def _draft(shape: Floats, pattern: Floats, numbers: Floats, row: Floats, category: str, seed: int) -> Draft:
+    shape, fault = mend(shape, category)
+    weave = numbers[WEAVE.slice]
+    patterned = bool(weave[-1] > 0.5)
+    trimmed = has_trim(shape)
+    if not trimmed:
+        shape[2 * PLANE :] = 0
+    grain = np.clip(weave[:GRAIN_SIZE], np.log10(FAINTEST), 0)
+    scale = float(np.clip(2.0 ** float(weave[GRAIN_SIZE]), *SCALE_RANGE))
+    cloth = Cloth(pattern=write_code(pattern) if patterned else b"", grain=write_code(grain), scale=round(scale, 2))
+    main = numbers[MAIN.slice]
+    accent = main + numbers[ACCENT.slice][:3] if patterned or trimmed else main
+    if patterned or trimmed:
+        accent = tell_apart(main, accent)
+    spec = DesignSpec(
+        shape=write_code(shape), cloth=cloth, colour=_rgb(main), accent=_rgb(accent), category=category, seed=seed
+    )
+    return Draft(spec=spec, row=row, fault=fault)
+
+
+def _rgb(lab: Floats) -> Rgb:
+    red, green, blue = (int(value) for value in from_oklab(np.asarray(lab, np.float32)))
+    return red, green, blue
+
+
+def tell_apart(main: Floats, accent: Floats) -> Floats:
+    """The accent, lighter or darker where it could not be told from the main colour."""
+    step = np.asarray(accent - main, np.float32)
+    gap = float(np.linalg.norm(step))
+    if gap >= UNLIKE:
+        return accent
+    if gap < UNLIKE / 4:
+        step = np.array([1.0 if main[0] < 0.6 else -1.0, 0, 0], np.float32)
+    return np.asarray(main + step * (UNLIKE / max(float(np.linalg.norm(step)), 1e-6)), np.float32)
+
+
+def has_trim(shape: Floats) -> bool:
+    """Whether a shape code (9216,) has blocks of the second ink worth a colour of their own."""
+    trim = shape[2 * PLANE :].reshape(32, 32)
+    inside = cv2.resize(shape[:PLANE].reshape(FINE, FINE), (32, 32), interpolation=cv2.INTER_AREA) > 0
+    return bool(((trim > 0.5) & inside).sum() > TRIM_SHARE * max(int(inside.sum()), 1))
+
+
+def mend(shape: Floats, category: str) -> tuple[Floats, str]:
+    """A shape code (9216,) without specks and within bounds, and what is wrong with it that cannot be mended."""
+    shape = shape.copy()
+    shape[:PLANE] = shape[:PLANE].clip(-1, 1)
+    shape[PLANE : 2 * PLANE] = shape[PLANE : 2 * PLANE].clip(-1.1, 0.75)
+    shape[2 * PLANE :] = shape[2 * PLANE :].clip(0, 1)
+    distance = shape[:PLANE].reshape(FINE, FINE)
+    inside = (distance > INSIDE).astype(np.uint8)
+    share = float(inside.mean())
+    if not LEAST_SHARE < share < LARGEST_SHARE:
+        return shape, "size"
+    if inside[0].any() or inside[-1].any() or inside[:, 0].any() or inside[:, -1].any():
+        return shape, "border"
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=4)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    order = np.argsort(-areas)
+    allowed = 2 if category in PAIRS else 1
+    for rank, index in enumerate(order):
+        if rank < allowed and (rank == 0 or areas[index] > 0.4 * areas[order[0]]):
+            continue
+        if areas[index] > ISLAND * areas[order[0]]:
+            return shape, "pieces"
+        speck = cv2.dilate((parts == index + 1).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        distance[speck] = np.minimum(distance[speck], -0.1)
+    outside, _, holes, _ = cv2.connectedComponentsWithStats(1 - np.pad((distance > 0).astype(np.uint8), 1))
+    ground = int(np.argmax(holes[1:, cv2.CC_STAT_AREA])) + 1 if outside > 1 else 0
+    for index in range(1, outside):
+        if index != ground and holes[index, cv2.CC_STAT_AREA] > HOLE * areas[order[0]]:
+            return shape, "hole"
+    return shape, ""
