@@ -64,6 +64,17 @@ FASHION_SIGLIP = HubModel(
 )
 """Marqo-FashionSigLIP, a ViT-B-16-SigLIP made for fashion; 203 M weights.  As above for the licence."""
 
+WRITER_FILES = ("*.json", "*.txt", "tokenizer.model", WEIGHTS_FILE)
+"""The same for a language model."""
+SMOLLM2 = HubModel(
+    id="HuggingFaceTB/SmolLM2-360M-Instruct",
+    commit="307a0b4f1c1f5aff86df3d98540e0578649f7f0a",
+    licence="Apache-2.0",
+    files=WRITER_FILES,
+    setting="WARHOL_LARGE_WRITER",
+)
+"""A small language model that follows instructions; 362 M weights.  As above for the licence."""
+
 
 def choose_model(id: str, commit: str, default: HubModel) -> HubModel:
     """The model that the settings name; whatever is not the default has a licence that nobody here has read."""

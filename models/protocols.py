@@ -9,6 +9,7 @@ from models.encoding import EncodeRequest, EncodeResult
 from models.imagining import ImagineRequest, ImagineResult
 from models.types import BackendInfo, Job, MaskRequest, MaskResult, Provenance
 from models.wire import Call, Outcome
+from models.wording import DescribeRequest, DescribeResult
 
 
 class Backend(Protocol):
@@ -71,6 +72,17 @@ class Imaginer(Backend, Protocol):
         """
 
 
+@runtime_checkable
+class Writer(Backend, Protocol):
+    """Finds words for a design."""
+
+    def describe(self, request: DescribeRequest, job: Job) -> DescribeResult:
+        """Title, description and keywords that claim nothing which the facts do not have.
+
+        Same request, same device: same words.  Raises BackendFailedError when it finds none.
+        """
+
+
 class Runner(Protocol):
     """WHERE a call runs.  Backends say what, runners say where."""
 
@@ -78,4 +90,4 @@ class Runner(Protocol):
         """Run the call and stamp where the result comes from.  Raises StudioError only."""
 
 
-__all__ = ["Backend", "Designer", "Encoder", "Imaginer", "Masker", "Outcome", "Provenance", "Runner"]
+__all__ = ["Backend", "Designer", "Encoder", "Imaginer", "Masker", "Outcome", "Provenance", "Runner", "Writer"]

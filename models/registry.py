@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.errors import BackendUnavailableError, InputError
-from models.hub import BIREFNET_LITE, FASHION_SIGLIP, HubModel, choose_model, find_model, find_weights
+from models.hub import BIREFNET_LITE, FASHION_SIGLIP, SMOLLM2, HubModel, choose_model, find_model, find_weights
 from models.protocols import Backend
 from models.settings import Settings
 from models.types import BackendInfo, Verb
@@ -76,6 +76,32 @@ def _large_encoder(model: HubModel) -> Entry:
         id="open_clip_encoder",
         title="Large encoder",
         verbs=("encode",),
+        tier="large",
+        vram_gib=2.0,
+        licence=model.licence,
+        source=model.id,
+    )
+    return Entry(info=info, make=make, weights=lambda: find_model(model))
+
+
+def _compact_words(device: str) -> Backend:
+    from models.backends.compact_words import CompactWords
+
+    return CompactWords()
+
+
+def _large_words(model: HubModel) -> Entry:
+    """The large writer for one model of the hub."""
+
+    def make(device: str) -> Backend:
+        from models.backends.transformers_words import TransformersWords
+
+        return TransformersWords(model, device)
+
+    info = BackendInfo(
+        id="transformers_words",
+        title="Large words",
+        verbs=("describe",),
         tier="large",
         vram_gib=2.0,
         licence=model.licence,
@@ -158,6 +184,18 @@ ENTRIES = (
     _large_encoder(FASHION_SIGLIP),
     Entry(
         info=BackendInfo(
+            id="compact_words",
+            title="Compact words",
+            verbs=("describe",),
+            tier="compact",
+            device="cpu",
+            source="models/phrases.py: a grammar of our own",
+        ),
+        make=_compact_words,
+    ),
+    _large_words(SMOLLM2),
+    Entry(
+        info=BackendInfo(
             id="compact_warhol",
             title="Compact Warhol",
             verbs=("imagine",),
@@ -174,9 +212,9 @@ def choose_entries(settings: Settings) -> tuple[Entry, ...]:
     """The backends of one installation: those of the list, with the large models that its settings name and allow."""
     masker = choose_model(settings.large_masker, settings.large_masker_revision, BIREFNET_LITE)
     encoder = choose_model(settings.large_encoder, settings.large_encoder_revision, FASHION_SIGLIP)
-    large = {
-        each.info.id: each for each in (_large_masker(masker, settings.allow_remote_code), _large_encoder(encoder))
-    }
+    writer = choose_model(settings.large_writer, settings.large_writer_revision, SMOLLM2)
+    chosen = (_large_masker(masker, settings.allow_remote_code), _large_encoder(encoder), _large_words(writer))
+    large = {each.info.id: each for each in chosen}
     return tuple(large.get(entry.info.id, entry) for entry in ENTRIES)
 
 

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import InputError
-from models.hub import BIREFNET_LITE, FASHION_SIGLIP
+from models.hub import BIREFNET_LITE, FASHION_SIGLIP, SMOLLM2
 from models.pictures import Limits
 
 MIB = 1024 * 1024
@@ -35,6 +35,12 @@ class Settings(BaseSettings):
     """The backend that makes designs and reads them off garments, swatches and drawings."""
     imaginer: str = "compact_warhol"
     """The backend that makes up new designs."""
+    writer: str = "compact_words"
+    """The backend that finds words for designs."""
+    large_writer: str = SMOLLM2.id
+    """The model behind "transformers_words": a hub id of a causal language model, or a folder of this machine."""
+    large_writer_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")
+    """As for the large masker."""
     large_masker: str = BIREFNET_LITE.id
     """The model behind "transformers_masker": a hub id, or a folder of this machine."""
     large_masker_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")

@@ -13,9 +13,9 @@ from typing import Any, cast
 from PIL import Image
 
 from models import masking
+from models.copywriter import Copywriter
 from models.details import describe
 from models.errors import BackendFailedError, BackendUnavailableError, CancelledError, InputError, StudioError
-from models.muse import Muse
 from models.pictures import clean_title, flatten, open_picture
 from models.registry import Registry, choose_entries
 from models.runners.inprocess import InProcessRunner
@@ -41,8 +41,8 @@ class FolderResult:
     cancelled: bool = False
 
 
-class Studio(Muse):
-    """The verbs; those for designs are in `atelier.py` and `muse.py`.
+class Studio(Copywriter):
+    """The verbs; those for designs are in `atelier.py` and `muse.py`, for words in `copywriter.py`.
 
     Everything raises StudioError only; ids and paths may come from anywhere and are checked."""
 

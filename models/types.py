@@ -17,7 +17,7 @@ from pydantic import ConfigDict, PlainSerializer, PlainValidator
 
 from models.errors import CancelledError, InputError
 
-Verb = Literal["mask", "tweak", "estimate", "encode", "imagine"]
+Verb = Literal["mask", "tweak", "estimate", "encode", "imagine", "describe"]
 """What a backend can do.  A new verb starts here, in `protocols.py` and in `studio.py`."""
 
 

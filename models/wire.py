@@ -14,9 +14,10 @@ from models.encoding import EncodeRequest, EncodeResult
 from models.errors import InputError
 from models.imagining import ImagineRequest, ImagineResult
 from models.types import MaskRequest, MaskResult, Provenance, Verb
+from models.wording import DescribeRequest, DescribeResult
 
-Request = MaskRequest | TweakRequest | EstimateRequest | EncodeRequest | ImagineRequest
-Result = MaskResult | TweakResult | EstimateResult | EncodeResult | ImagineResult
+Request = MaskRequest | TweakRequest | EstimateRequest | EncodeRequest | ImagineRequest | DescribeRequest
+Result = MaskResult | TweakResult | EstimateResult | EncodeResult | ImagineResult | DescribeResult
 """The union of all verbs' requests and results; grows with the verbs."""
 
 REQUESTS: dict[Verb, type[Request]] = {
@@ -25,6 +26,7 @@ REQUESTS: dict[Verb, type[Request]] = {
     "estimate": EstimateRequest,
     "encode": EncodeRequest,
     "imagine": ImagineRequest,
+    "describe": DescribeRequest,
 }
 
 _strict = ConfigDict(extra="forbid")

@@ -19,6 +19,7 @@ from models.registry import Registry
 from models.settings import Settings
 from models.types import BackendInfo, Job, Progress, Provenance
 from models.wire import Call, Outcome, Request, Result
+from models.wording import DescribeRequest
 
 State = Literal["cold", "loading", "ready", "failed"]
 WAIT_S = 0.1
@@ -167,7 +168,7 @@ def _is_out_of_memory(error: Exception) -> bool:
 
 def _explain_memory(info: BackendInfo, request: Request | None) -> BackendFailedError:
     """What did not fit, and what would: half the sides need a quarter of the memory."""
-    if request is None or isinstance(request, TweakRequest | EncodeRequest | ImagineRequest):
+    if request is None or isinstance(request, TweakRequest | EncodeRequest | ImagineRequest | DescribeRequest):
         need = f" It wants {info.vram_gib:.0f} GB." if info.vram_gib else ""
         return BackendFailedError(
             f"There is not enough memory to load {info.title}.{need}", "Close other programs, or set WARHOL_DEVICE=cpu."

@@ -1,0 +1,118 @@
+"""The compact writer's phrases: what it can say of each fact, in several ways.
+
+Every phrase says what its facts have and nothing else; `tests/contract/test_writer.py` holds thousands of texts against
+`models.claims`.  Fields in braces are facts in lower case.
+"""
+
+from __future__ import annotations
+
+from models.wording import Contrast, Line, Material, PatternKind, Size, Sleeve, Tone
+
+NOUNS: dict[str, tuple[str, ...]] = {
+    "Blazer": ("blazer",), "Blouse": ("blouse",), "Body": ("bodysuit",), "Dress": ("dress",), "Hat": ("hat",),
+    "Hoodie": ("hoodie",), "Longsleeve": ("long-sleeve top",), "Outwear": ("jacket",), "Pants": ("trousers",),
+    "Polo": ("polo shirt",), "Shirt": ("shirt",), "Shoes": ("shoes",), "Shorts": ("shorts",), "Skirt": ("skirt",),
+    "T-Shirt": ("T-shirt", "T-shirt", "tee"), "Top": ("top",), "Undershirt": ("undershirt",), "": ("design", "piece"),
+}  # fmt: skip
+PLURAL = frozenset({"Pants", "Shoes", "Shorts"})
+
+KINDS: dict[PatternKind, tuple[str, str]] = {
+    "striped": ("striped", "stripes"), "checked": ("checked", "checks"), "dotted": ("dotted", "dots"),
+    "floral": ("floral", "flowers"), "zigzag": ("zigzag", "zigzags"), "patterned": ("patterned", "a pattern"),
+    "plain": ("", ""),
+}  # fmt: skip
+"""A kind of pattern as an adjective and as what is on the cloth."""
+
+TITLES = (
+    "{colours} {made} {noun}",
+    "{made} {noun} in {colours}",
+    "{sleeved} {made} {noun} in {colours}",
+    "{colours} {made} {noun}",
+)
+"""Without an example.  `made`: pattern and material; `colours`: "olive", "olive and cream"."""
+
+OPENINGS = (
+    "{A} {sleeved} {noun} in {tone} {colour}.",
+    "{Colour}, and nothing but {colour}: {a} {noun} that keeps it simple.",
+    "{A} {tone} {colour} {noun} with {a_line} line.",
+    "{Made} {noun} in {colours}.",
+    "{A} {made} {noun} in {colours}.",
+    "{These} {noun} {come} in {colours}.",
+    "{These} {noun} {come} in {tone} {colour}.",
+)
+PATTERN: dict[PatternKind, tuple[str, ...]] = {
+    "striped": (
+        "{Size} stripes in {accent} run over {colour}.",
+        "{Accent} stripes on {colour} give it its rhythm.",
+        "The stripes, {accent} on {colour}, carry on without a break.",
+    ),
+    "checked": (
+        "{Size} checks in {accent} lie on {colour}.",
+        "{Accent} crosses {colour} in {size} checks.",
+        "The checks are {accent}, the ground is {colour}.",
+    ),
+    "dotted": (
+        "{Size} dots in {accent} are spread over {colour}.",
+        "{Accent} dots on {colour}, evenly set.",
+        "The dots are {accent}, the ground is {colour}.",
+    ),
+    "floral": (
+        "{Size} flowers in {accent} are scattered over {colour}.",
+        "{Accent} flowers grow on {colour}.",
+        "The flowers are {accent}, the ground is {colour}.",
+    ),
+    "zigzag": (
+        "{Size} zigzags in {accent} cross the {colour}.",
+        "{Accent} zigzags on {colour} keep it moving.",
+    ),
+    "patterned": (
+        "A {size} pattern in {accent} covers the {colour}.",
+        "{Accent} on {colour}: a pattern that goes all the way round.",
+    ),
+    "plain": ("One colour from edge to edge.", "A single colour lets the cut speak.", "No decoration, just {colour}."),
+}  # fmt: skip
+BLOCKS = (
+    "Blocks of {accent} set off the cut.",
+    "{Accent} comes in where the pieces meet.",
+    "Parts of it are kept in {accent}.",
+)
+CONTRAST: dict[Contrast, tuple[str, ...]] = {
+    "strong": (
+        "The two colours stand far apart, so it is seen from across the room.",
+        "The contrast between the two is meant.",
+    ),
+    "soft": (
+        "The two colours lie close together, so it stays quiet.",
+        "Tone on tone, and seen best from near by.",
+    ),
+    "": (),
+}
+TONE: dict[Tone, tuple[str, ...]] = {
+    "deep": ("It is a deep shade that wears well into the evening.", "The shade is deep and full."),
+    "pale": ("The shade is pale and open to the light.", "It is a pale shade that takes the light."),
+    "bright": ("The shade is bright and clear.", "It is a bright shade, and the first thing one sees."),
+    "muted": ("The shade is muted and easy to combine.", "It is a muted shade that goes with much else."),
+    "": (),
+}
+MATERIAL: dict[Material, tuple[str, ...]] = {
+    "denim": ("The cloth has the twill of denim.", "Cut from denim."),
+    "rib knit": ("The rib knit gives the surface its lines.", "Made of rib knit."),
+    "leather": ("The surface is that of leather.", "With the sheen of leather."),
+    "linen": ("The cloth has the open weave of linen.", "Cut from linen."),
+    "": (),
+}
+SLEEVE: dict[Sleeve, tuple[str, ...]] = {
+    "none": ("It is sleeveless.", "Sleeveless, so the arms are free."),
+    "short": ("It has short sleeves.", "The short sleeves sit above the elbow."),
+    "long": ("It has long sleeves.", "The long sleeves reach the wrist."),
+    "": (),
+}
+LINE: dict[Line, tuple[str, ...]] = {
+    "flared": ("It widens towards the hem.", "The line opens out to a wide hem."),
+    "straight": ("It falls straight to the hem.", "The line is straight all the way down."),
+    "tapered": ("It narrows towards the hem.", "The line draws in at the hem."),
+    "": (),
+}
+SLEEVED: dict[Sleeve, str] = {"none": "sleeveless", "short": "short-sleeved", "long": "long-sleeved", "": ""}
+LINES: dict[Line, str] = {"flared": "a flared", "straight": "a straight", "tapered": "a tapered", "": ""}
+SIZES: dict[Size, str] = {"fine": "fine", "bold": "bold", "": ""}
