@@ -14,8 +14,10 @@ import threading
 from starlette.requests import ClientDisconnect
 
 from models.errors import StudioError
-from models.settings import load_settings
+from models.settings import Settings, load_settings
 from models.studio import build_studio
+from segments.demo import greet_with_demo
+from segments.store import Store
 from ui.shell import build_app, launch_options
 
 log = logging.getLogger("warhol")
@@ -28,6 +30,16 @@ def is_news(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], ClientDisconnect))
 
 
+def greet(settings: Settings) -> None:
+    """Put the demo shop into a workspace that has no shop yet.  Without it the page opens all the same."""
+    if not settings.demo:
+        return
+    try:
+        greet_with_demo(Store(settings.workspace))
+    except StudioError as error:
+        log.warning("The demo shop was not opened: %s", error)
+
+
 def main() -> int:
     """Open the page, then load the model behind it; returns the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
@@ -36,6 +48,7 @@ def main() -> int:
     try:
         settings = load_settings()
         studio = build_studio(settings)
+        greet(settings)
         page = build_app(studio, settings)
         _, address, _ = page.launch(prevent_thread_lock=True, **launch_options(settings))
     except StudioError as error:

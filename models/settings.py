@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     max_upload_mib: int = Field(default=40, ge=1, le=1024)
     max_megapixels: int = Field(default=64, ge=1, le=89)
     """Larger pictures are refused; 89 is where Pillow starts to suspect a decompression bomb."""
+    max_import_mib: int = Field(default=1024, ge=1, le=65_536)
+    """Larger catalogues, histories and ZIPs of pictures are imported by `python -m segments.build`."""
+    demo: bool = True
+    """Whether a workspace without a shop begins with the demo shop."""
     threads: int = Field(default=0, ge=0, le=256)
     """CPU threads of a model; 0 leaves it to the libraries."""
     min_free_disk_mib: int = Field(default=200, ge=0)
