@@ -147,6 +147,30 @@ def find_audience(
     )  # fmt: skip
 
 
+def describe_segments(
+    shop: Shop, snapshot: str, audience: Audience, labels: Ints, ids: Sequence[str], job: Job | None = None,
+    wishes: Wishes | None = None,
+) -> tuple[Segment, ...]:  # fmt: skip
+    """Describe other segments of the same shoppers, such as two as one: `labels` (users,) are positions in `ids`.
+
+    In the space, and by the axes, of the audience that was found.  Raises CancelledError.
+    """
+    wishes, job = wishes or Wishes(), job or Job()
+    job.report(0.0, "Gathering tastes")
+    weights = weigh(shop.events, wishes.weighting)
+    histories = gather(shop.events, weights, len(shop.vectors))
+    centred = audience.centre.centre(shop.vectors)
+    points = mean_tastes(histories, audience.axes.project(centred))
+    deeds = count_deeds(shop.events, weights, labels, shop.prices, len(ids))
+    tastes = unit(deeds.weight.astype(np.float32) @ centred)
+    job.report(0.3, "Learning what they would pay")
+    read = audience.features.read(centred, shop.prices)
+    willing = fit_willingness(read_visits(shop.events), read, labels, len(ids), wishes.seed)
+    clusters = Clusters(ids=tuple(ids), centres=tastes, silhouettes={})
+    desk = _Desk(shop, snapshot, centred, tastes, points, labels, deeds, clusters)
+    return desk.describe([None if one is None else one.estimate(read) for one in willing], job)
+
+
 def _by_sales(clusters: Clusters, labels: Ints, deeds: Deeds) -> tuple[Clusters, Ints, Deeds]:
     """The same, with the segments in the order of their sales."""
     order = np.argsort(-deeds.money, kind="stable")

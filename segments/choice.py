@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from models.errors import InputError, SegmentDataError
+from segments.edits import Edits, read_edits
 from segments.kept import load_centre, load_segments, read_labels
+from segments.merging import read_merged
 from segments.snapshot import Snapshot
 from segments.store import Store
 from segments.tables import to_arrays
@@ -102,6 +104,7 @@ def read_choice(text: object) -> Choice:
 def resolve(source: Store | Snapshot, choice: Choice) -> Chosen:
     """The taste of a choice, and the products that stand for it.
 
+    Of a store, the active snapshot with what users decided about its segments: their names, and which are one.
     Raises SegmentDataError when the choice is from another import, or the snapshot is damaged, InputError when what
     was chosen is not there or has no taste.
     """
@@ -110,12 +113,13 @@ def resolve(source: Store | Snapshot, choice: Choice) -> Chosen:
         raise SegmentDataError(
             "This audience was chosen in an earlier import of the shop.", "Choose it again in the Audience tab."
         )
-    segments = load_segments(snapshot)
-    if choice.segments:
-        return _segments(choice, segments)
     if choice.products:
         return _products(choice, snapshot)
-    return _shopper(choice, snapshot, segments)
+    edits = read_edits(source) if isinstance(source, Store) else Edits()
+    segments = read_merged(source, snapshot, edits) if isinstance(source, Store) else load_segments(snapshot)
+    if choice.segments:
+        return _segments(choice, segments)
+    return _shopper(choice, snapshot, segments, edits)
 
 
 def renew(source: Store | Snapshot, choice: Choice) -> Choice | None:
@@ -139,6 +143,12 @@ def renew(source: Store | Snapshot, choice: Choice) -> Choice | None:
 def count_shoppers(snapshot: Snapshot) -> int:
     """How many shoppers there are to choose from: numbers below this are known."""
     return int(np.count_nonzero(read_labels(snapshot) >= 0))
+
+
+def shuffle_shoppers(labels: Ints) -> Ints:
+    """The user code behind each shopper's number, (shoppers,), of those who are in a segment.  Private."""
+    placed = np.flatnonzero(labels >= 0)
+    return placed[np.random.default_rng(SHUFFLE_SEED).permutation(len(placed))]
 
 
 def _segments(choice: Choice, known: tuple[Segment, ...]) -> Chosen:
@@ -193,19 +203,19 @@ def _products(choice: Choice, snapshot: Snapshot) -> Chosen:
     )
 
 
-def _shopper(choice: Choice, snapshot: Snapshot, segments: tuple[Segment, ...]) -> Chosen:
+def _shopper(choice: Choice, snapshot: Snapshot, segments: tuple[Segment, ...], edits: Edits) -> Chosen:
     labels = read_labels(snapshot)
-    placed = np.flatnonzero(labels >= 0)
-    number = choice.shopper or 0
-    if number >= len(placed):
+    codes, number = shuffle_shoppers(labels), choice.shopper or 0
+    if number >= len(codes):
         raise InputError("There is no such shopper.", "Choose another one.")
-    code = int(placed[np.random.default_rng(SHUFFLE_SEED).permutation(len(placed))[number]])
+    code = int(codes[number])
     events = to_arrays(snapshot.scan_events().filter(pl.col("user") == code).collect())
     rows, place = np.unique(events.product.astype(np.int64), return_inverse=True)
     weights = np.bincount(place, weigh(events), len(rows))
     order = np.argsort(-weights, kind="stable")[:MOST_LIKED]
     rows, weights = rows[order], (weights[order] / weights[order].sum()).astype(np.float32)
-    segment = segments[int(labels[code])]
+    found = load_segments(snapshot)[int(labels[code])].id
+    segment = next(each for each in segments if each.id in edits.group_of(found))
     return Chosen(
         choice=choice,
         label=f"Shopper {number + 1}",

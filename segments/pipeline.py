@@ -68,6 +68,24 @@ def read_shop(imported: Imported) -> Shop:
     )
 
 
+def reopen_shop(snapshot: Snapshot) -> Shop:
+    """A snapshot as arrays, as it was when it was imported.  Raises SegmentDataError."""
+    products, vectors, colours = snapshot.products(), snapshot.vectors(), snapshot.colours()
+    if vectors is None:
+        raise SegmentDataError("This import has no tastes.", "Import the shop with titles or pictures.")
+    return Shop(
+        vectors=np.asarray(vectors),
+        encoder=snapshot.manifest.encoder,
+        prices=prices(products),
+        texts=products["words"].to_list(),
+        categories=products["category"].to_list(),
+        facets=read_product_facets(products, colours),
+        events=snapshot.events(),
+        colours=None if colours is None else colours[0],
+        colour_shares=None if colours is None else colours[1],
+    )
+
+
 def read_product_facets(products: pl.DataFrame, colours: Colours | None) -> Facets:
     """Category, the catalogue's columns with few different words, and the colour by sight where it names none."""
     table = {"category": products["category"].to_list()}

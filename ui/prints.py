@@ -89,6 +89,22 @@ class Prints:
                 shutil.copyfile(source, target)
         return target
 
+    def write(self, folder: str, name: str, data: bytes) -> Path:
+        """A small picture that is ready as it is, put into the served folder.  Raises StorageError."""
+        target = self.folder / folder / name
+        if not target.exists():
+            try:
+                target.parent.mkdir(exist_ok=True)
+                handle, part = tempfile.mkstemp(dir=self.folder, suffix=".tmp")
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                os.replace(part, target)
+            except OSError as error:
+                raise StorageError(
+                    "The picture could not be prepared for the screen.", "Free some disk space."
+                ) from error
+        return target
+
     def address(self, path: Path) -> str:
         """The relative URL of a file in the served folder."""
         return f"gradio_api/file={quote(str(path))}"

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from models.studio import Studio
+from segments.embeddings import Encoder
+from segments.encoder import open_encoder
+from segments.shelf import Shelves
+from segments.store import Store
 from ui.feedback import Stops
 from ui.prints import Prints
 from ui.samples import Sample
@@ -13,12 +19,34 @@ from ui.samples import Sample
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """The studio's verbs, prints for the screen, sample photos, and the stop signals of running jobs."""
+    """The studio's verbs, prints for the screen, sample photos, the stop signals of running jobs, and the shop."""
 
     studio: Studio
     prints: Prints
     samples: tuple[Sample, ...]
     stops: Stops
+    opens_demo: Callable[[Store], object] | None = None
+    """Puts the demo shop into a workspace; None where it was not shipped."""
+
+    @cached_property
+    def store(self) -> Store:
+        """The imports of this workspace."""
+        return Store(self.studio.settings.workspace)
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """The shop of now, as users want it: `services.shelves.now()`."""
+        return Shelves(self.store)
+
+    def encoder(self, id: str) -> Encoder | None:
+        """The studio's encoder, where it is the one with that id, by which an import was made; None otherwise.
+
+        Nothing is loaded before it is asked something.
+        """
+        studio = self.studio
+        backend = studio.settings.encoder
+        found = open_encoder(studio.runner.run, backend, studio.registry.weights_sha256(backend))
+        return found if found.id == id else None
 
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}

@@ -1,6 +1,7 @@
-"""What a browser remembers between visits: the id of its session, and nothing else.
+"""What a browser remembers between visits: the id of its session and the chosen audience, ids only.
 
-The id names the undo history in the workspace.  It comes back from the browser, so it is checked like any input.
+The session's id names the undo history in the workspace.  Both come back from the browser, so they are checked like any
+input.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import uuid
 import gradio as gr
 
 STORAGE_KEY = "warhol-studio-session"
+AUDIENCE_KEY = "warhol-studio-audience"
 SECRET = "warhol-studio"  # noqa: S105
 """Fixed, so that a restart of the app can still read it; it hides nothing, the browser holds an id only."""
 
@@ -20,6 +22,11 @@ _ID = re.compile(r"[0-9a-f]{32}")
 def remember() -> gr.BrowserState:
     """The browser's place for the session id.  Call inside `gr.Blocks`."""
     return gr.BrowserState("", storage_key=STORAGE_KEY, secret=SECRET)
+
+
+def remember_audience() -> gr.BrowserState:
+    """The browser's place for the chosen audience, see `segments.choice.write_choice`."""
+    return gr.BrowserState("", storage_key=AUDIENCE_KEY, secret=SECRET)
 
 
 def check_session(value: object) -> str:

@@ -11,7 +11,9 @@ import gradio as gr
 
 from models.settings import Settings
 from models.studio import Studio
-from ui import api, cutout, design, kept
+from segments import demo
+from ui import api, audience, chosen, cutout, design, importing, kept
+from ui.audience_desk import AudienceDesk
 from ui.design_choices import Choices
 from ui.design_desk import DesignDesk
 from ui.desk import Desk
@@ -39,13 +41,15 @@ POLL_S = 0.3
 def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
     """The whole page over one studio."""
     prints = Prints(studio, settings.workspace / "prints")
-    services = Services(studio=studio, prints=prints, samples=read_samples(), stops=Stops())
+    shipped = demo.open_demo if (demo.FOLDER / "snapshot").is_dir() else None
+    services = Services(studio=studio, prints=prints, samples=read_samples(), stops=Stops(), opens_demo=shipped)
     app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 86_400))
     with app:
         api.publish(services, settings)  # first, so that its names are not taken
         session = remember()
         with gr.Row(elem_id="header"):
             gr.HTML(f'<h1 class="wordmark">{MARK}<span>Warhol <b>Studio</b></span></h1>', apply_default_css=False)
+            chosen_parts = chosen.build()
             chip = gr.HTML(draw_chip("cold"), elem_id="chip", apply_default_css=False)
             gr.HTML(
                 '<button class="theme-switch" aria-label="Light or dark" title="Light or dark"></button>',
@@ -54,18 +58,28 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
                 apply_default_css=False,
             )
         with gr.Tabs(elem_id="tabs") as tabs:
-            with gr.Tab("Cut-out", id="cutout"):
-                cutout_parts = cutout.build()
+            with gr.Tab("Audience", id="audience") as audience_tab:
+                audience_parts = audience.build()
             with gr.Tab("Design", id="design") as design_tab:
                 design_parts = design.build()
+            with gr.Tab("Cut-out", id="cutout") as cutout_tab:
+                cutout_parts = cutout.build()
             with gr.Tab("Kept", id="kept") as kept_tab:
                 kept_parts = kept.build()
+        chosen.wire(chosen_parts, services, app, tabs)
+        room = audience.wire(audience_parts, services, audience_tab, chosen_parts.audience, tabs)
+        drawer = importing.build()
+        importing.wire(drawer, services, [audience_parts.importing])
+        drawer.changed.change(room.arrive, audience_parts.look, room.outputs, **QUIET)
+        chosen.renew_after(drawer.changed, chosen_parts, services)
         desk = cutout.wire(cutout_parts, services, session)
         easel = design.wire(design_parts, services, session, design_tab)
         wall = kept.wire(kept_parts, services)
         kept_tab.select(wall.show, kept_parts.chosen, wall.outputs, **QUIET)
         _wire_kept(kept_parts, desk, design_parts, easel, tabs, session)
-        _greet(app, desk, chip, session, settings)
+        _greet(app, room, audience_parts, session)
+        _wire_cutout(cutout_tab, cutout_parts, desk, session)
+        _watch(app, desk, chip, settings)
     app.queue(default_concurrency_limit=8, max_size=64)
     return app
 
@@ -121,17 +135,32 @@ def _wire_kept(
     parts.wall.click(go, None, tabs, **QUIET)
 
 
-def _greet(app: gr.Blocks, desk: Desk, chip: gr.HTML, session: gr.BrowserState, settings: Settings) -> None:
-    """On every visit: a session id, something finished to look at, and how the model is doing."""
+def _greet(app: gr.Blocks, room: AudienceDesk, parts: audience.Parts, session: gr.BrowserState) -> None:
+    """On every visit: a session id, and the segments of the shop."""
+    app.load(check_session, session, session, **QUIET)
+    app.load(room.arrive, parts.look, room.outputs, **QUIET)
 
-    def arrive(value: str) -> Iterator[dict[Any, Any]]:
+
+def _wire_cutout(tab: gr.Tab, parts: cutout.Parts, desk: Desk, session: gr.BrowserState) -> None:
+    """The first visit to the cut-out: what lay there last, or a sample that is cut out at once."""
+    opened = gr.State(False)
+
+    def arrive(value: str, current: str, before: bool) -> Iterator[dict[Any, Any]]:
+        yield {opened: True}
+        if before or current:
+            return
         session_id = check_session(value)
-        yield {session: session_id}
         try:
             yield from desk.arrive(session_id)
         except Exception as error:
             tell(error)
             yield desk.view.show(session_id, "")
+
+    tab.select(arrive, [session, parts.current, opened], [opened, *desk.view.outputs], **QUIET)
+
+
+def _watch(app: gr.Blocks, desk: Desk, chip: gr.HTML, settings: Settings) -> None:
+    """How the cut-out model is doing, until it is there."""
 
     def watch() -> Iterator[str]:
         while True:
@@ -141,7 +170,6 @@ def _greet(app: gr.Blocks, desk: Desk, chip: gr.HTML, session: gr.BrowserState, 
                 return
             time.sleep(POLL_S)
 
-    app.load(arrive, session, [session, *desk.view.outputs], **QUIET)
     app.load(watch, None, chip, **QUIET)
 
 

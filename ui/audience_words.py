@@ -1,0 +1,137 @@
+"""Segments in a merchandiser's words: pure functions from values to plain text, nothing escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segments.types import Band, Gap, Keyword, Segment, Trend
+
+ALIKE = ((0.75, "Very much alike"), (0.55, "Alike"), (0.35, "Fairly mixed"), (-1.0, "Mixed"))
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 shopper", "1,240 shoppers"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """A share in 0..1: "12 %", small ones with a decimal."""
+    value = 100 * share
+    return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.1f} %"
+
+
+def money(amount: float) -> str:
+    """An amount in the shop's own unit, with as many digits as tell something."""
+    if amount >= 100 or abs(amount - round(amount)) < 0.005:
+        return f"{amount:,.0f}"
+    return f"{amount:.2f}" if amount >= 0.1 else f"{amount:.3g}"
+
+
+def rough(amount: float) -> str:
+    """An amount as one speaks of it: nobody pays 23.75 to 43.39."""
+    return f"{amount:,.0f}" if amount >= 20 else money(amount)
+
+
+def _ends(value: Band) -> tuple[float, float]:
+    """No price is below nothing, whatever an estimate says."""
+    return max(0.0, value.low), max(0.0, value.high)
+
+
+def band(value: Band) -> str:
+    """ "28 to 64"."""
+    write = rough if value.high >= 20 else money
+    low, high = (f"{each:,.0f}" if each >= 10 and write is rough else write(each) for each in _ends(value))
+    return low if low == high else f"{low} to {high}"
+
+
+def trend(value: Trend | None) -> str:
+    """What happens to a segment's share of visits, in a word or two."""
+    if value is None:
+        return "No trend known"
+    if value.direction == 0:
+        return "Steady"
+    rate = f"{abs(100 * value.rate):.0f}" if abs(value.rate) >= 0.0095 else f"{abs(100 * value.rate):.1f}"
+    return f"{'Up' if value.direction > 0 else 'Down'} {rate} % a month"
+
+
+def interval(value: Trend | None) -> str:
+    """How sure a trend is."""
+    if value is None:
+        return "The history is too short to tell a trend."
+    low, high = (
+        f"{100 * each:+.0f} %" if abs(each) >= 0.0095 else f"{100 * each:+.1f} %" for each in (value.low, value.high)
+    )
+    return f"Share of visits, {low} to {high} a month (95 of 100)."
+
+
+def join(words: Sequence[str], last: str = " and ") -> str:
+    """ "a, b and c"."""
+    words = [word for word in words if word]
+    return last.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def category(name: str) -> str:
+    """The last level of a category."""
+    return name.rsplit(" > ", 1)[-1].strip()
+
+
+def telling(segment: Segment, most: int) -> list[str]:
+    """Its words, those that only repeat its categories left out."""
+    parts = " ".join(part.name for part in segment.categories).casefold()
+    words = [each.word for each in segment.keywords if each.word.casefold() not in parts]
+    return words[:most] or [each.word for each in segment.keywords[:most]]
+
+
+def line(segment: Segment) -> str:
+    """Who they are in one line."""
+    words = join(telling(segment, 3))
+    kinds = join([category(part.name).lower() for part in segment.categories[:2]])
+    if words and kinds:
+        return f"{words[:1].upper()}{words[1:]}; mostly {kinds}"
+    return (words or f"mostly {kinds}").capitalize() if words or kinds else "No words are known about them"
+
+
+def sentence(segment: Segment) -> str:
+    """Who they are, in two or three sentences."""
+    words = join(telling(segment, 4))
+    kinds = join([f"{category(part.name).lower()} ({percent(part.share)})" for part in segment.categories[:3]])
+    first = f"{count(segment.size, 'shopper')} who go for {words}." if words else f"{count(segment.size, 'shopper')}."
+    second = f" They buy above all {kinds}" if kinds else ""
+    if second and segment.price_band:
+        second += f", at {band(segment.price_band)} a piece"
+    third = f" {alike(segment.cohesion)} in taste." if segment.size > 1 else ""
+    return first + (second + "." if second else "") + third
+
+
+def alike(cohesion: float) -> str:
+    """How much a segment's people are of one taste."""
+    return next(text for least, text in ALIKE if cohesion >= least)
+
+
+def gap(value: Gap) -> str:
+    """What is missing, in a few words: the category last."""
+    return " ".join(category(word).lower() for word in value.words)
+
+
+def gap_story(value: Gap) -> str:
+    """Why something is missed, in a sentence."""
+    name = gap(value)
+    expected, wanted = max(1, round(value.expected)), f"{value.lift:.1f}"
+    there = "none" if value.found == 0 else f"only {value.found}"
+    also = f" Best in {join(value.also[:3])}." if value.also else ""
+    return (
+        f"They would buy {wanted} times as much {name} as a typical shopper. A shop of this kind would have about "
+        f"{expected}; this one has {there}.{also}"
+    )
+
+
+def times(keyword: Keyword) -> str:
+    """How much more a segment buys of a word than it sees of it."""
+    return f"× {keyword.lift:.1f}" if keyword.lift < 9.95 else f"× {keyword.lift:.0f}"
+
+
+def affinity(cosine: float) -> str:
+    """How well a product fits a taste."""
+    if cosine >= 0.5:
+        return "made for"
+    return "fits" if cosine >= 0.2 else "near"
