@@ -16,6 +16,7 @@ from models.workspace.exports import Exports
 from models.workspace.files import Files, storage_errors
 from models.workspace.history import History
 from models.workspace.reopening import Remake, reopen
+from models.workspace.sets import Sets
 from models.workspace.sidecar import write_sidecar
 from models.workspace.store import Store
 
@@ -28,6 +29,8 @@ class Workspace:
         self._limits = limits or Limits()
         self._files = Files(folder, min_free_bytes)
         self._history = History(self._files)
+        self.sets = Sets(self._files)
+        """Sets of designs, one after the other for each session."""
         self._catalogue = Catalogue(self._files)
         self._store = Store(self._files, self._catalogue)
         self._exports = Exports(self._files, self._store)

@@ -1,0 +1,213 @@
+"""From a chosen audience and wishes to saved designs, one by one: pictures, words, and what can be expected of them.
+
+    wishes → taste, steered → specs → those that fit the wishes → picture → vector → prospect → words → saved
+
+The page, the API and the evaluation all make their designs here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.design import DesignSpec, Rgb
+from models.errors import InputError, SegmentDataError
+from models.imagining import MOST_DESIGNS
+from models.studio import Studio
+from models.types import Artefact, Job
+from models.wording import DescribeResult, Example, Facts, read_text
+from segments.choice import Chosen
+from segments.edits import Edits
+from segments.embeddings import Encoder
+from segments.encoder import open_encoder
+from segments.market import Market
+from segments.steering import Wishes, read_wishes, steer
+from segments.wants import Look, Prospect, assess
+
+Floats = NDArray[np.float32]
+PICTURE_PX = 512
+SPARE = 3
+"""So many times as many designs are imagined when some will not fit the wishes."""
+SUBTLE, STRONG = 0.2, 0.6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is asked for beside the audience.  `text` is in listed words (`segments.steering`), `low` and `high` are a
+    price band in the shop's unit (0 = open), `start` a saved design to vary by `change` 0..1."""
+
+    count: int = 12
+    seed: int = 0
+    closeness: float = 0.6
+    diversity: float = 0.5
+    text: str = ""
+    category: str = ""
+    colour: Rgb | None = None
+    low: float = 0.0
+    high: float = 0.0
+    start: str = ""
+    change: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Raises InputError when the price band cannot be."""
+        bounds = (self.low, self.high)
+        if not all(np.isfinite(bound) and bound >= 0 for bound in bounds) or (self.high and self.low > self.high):
+            raise InputError("This price band is none.", "Give the lower price first.")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Idea:
+    """One saved design, its words, and what can be expected of it."""
+
+    artefact: Artefact
+    facts: Facts
+    words: DescribeResult
+    prospect: Prospect
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A spec that was imagined, its place among the answers, and its look."""
+
+    index: int
+    spec: DesignSpec
+    look: Look
+
+
+class Brainstorm:
+    """Makes ideas for one audience in one market."""
+
+    def __init__(self, studio: Studio, market: Market, chosen: Chosen, edits: Edits | None = None) -> None:
+        """Raises SegmentDataError when the shop's vectors are another encoder's than the one in use."""
+        self.studio, self.market, self.chosen = studio, market, chosen
+        self.edits = edits or Edits()
+        self.encoder = find_encoder(studio, market)
+
+    def make(self, wish: Wish, job: Job | None = None) -> Iterator[Idea]:
+        """As many ideas as are wished for, each saved before it is handed out; fewer where too few fit the price.
+
+        The same wish gives the same designs.  Raises InputError for words that are not listed and wishes that cannot
+        be, CapabilityError, CancelledError.
+        """
+        job = job or Job()
+        said = self.read(wish)
+        asked = self._ask(wish, said)
+        job.report(0.0, "Looking for what they want")
+        specs = self.studio.imagine(**asked, job=Job(cancelled=job.cancelled))
+        drafts = self._draft(specs, wish, said, job)
+        for number, draft in enumerate(drafts):
+            job.report((number + 1) / (wish.count + 1), f"Design {number + 1} of {wish.count}")
+            yield self._save(draft, asked, wish)
+
+    def read(self, wish: Wish) -> Wishes:
+        """The wish's text.  Raises InputError, naming the words that are not listed."""
+        said = read_wishes(wish.text)
+        if said.unknown:
+            words = ", ".join(f"“{word[:30]}”" for word in said.unknown[:5])
+            raise InputError(f"Not in the list of words: {words}.", "Choose from the words offered beside the field.")
+        return said
+
+    def recall(self, id: str) -> Idea:
+        """A saved design, looked at again for this audience.  Raises InputError when it is no design."""
+        artefact, spec = self.studio.workspace.get(id), self.studio.spec_of(id)
+        look = self._look(spec, self.studio.workspace.picture(id))
+        prospect = assess(self.market, self.chosen, [look], self.edits)[0]
+        words = read_text(spec.text) or self._describe(look.facts, prospect, spec.seed)
+        return Idea(artefact=artefact, facts=look.facts, words=words, prospect=prospect)
+
+    def _ask(self, wish: Wish, said: Wishes) -> dict[str, Any]:
+        """The wish as `Studio.imagine` takes it."""
+        taste = self.chosen.taste
+        vector = steer(taste.vector, said, self.market.audience.centre, self.encoder.encode_texts)
+        choosy = bool(wish.low or wish.high or said.pattern)
+        return {
+            "taste": tuple(float(value) for value in vector),
+            "encoder": taste.encoder,
+            "count": min(MOST_DESIGNS, wish.count * SPARE) if choosy else wish.count,
+            "seed": wish.seed,
+            "closeness": wish.closeness,
+            "diversity": wish.diversity,
+            "category": wish.category or said.category,
+            "colour": wish.colour or said.colour,
+            **({"start": wish.start, "change": wish.change} if wish.start else {}),
+        }
+
+    def _draft(self, specs: tuple[DesignSpec, ...], wish: Wish, said: Wishes, job: Job) -> Iterator[Draft]:
+        """Those of the specs that fit the wishes, looked at, as soon as they are found."""
+        given, spare = 0, []
+        for index, spec in enumerate(specs):
+            if given == wish.count:
+                return
+            if job.cancelled():
+                job.report(0.0, "")
+            draft = Draft(index=index, spec=spec, look=self._look(spec))
+            if not self._is_affordable(draft, wish):
+                continue
+            if said.pattern and draft.look.facts.pattern != said.pattern:
+                spare.append(draft)
+                continue
+            given += 1
+            yield draft
+        yield from spare[: wish.count - given]  # a pattern is a wish, a price band a bound
+
+    def _is_affordable(self, draft: Draft, wish: Wish) -> bool:
+        if not (wish.low or wish.high):
+            return True
+        centred = self.market.audience.centre.centre(draft.look.vector[None])
+        asked = self.market.predict_prices(centred, [draft.look.facts.category])
+        if asked is None:
+            raise InputError("This shop has too few prices to go by.", "Clear the price band.")
+        return wish.low <= float(asked[0]) <= (wish.high or np.inf)
+
+    def _look(self, spec: DesignSpec, picture: Image.Image | None = None) -> Look:
+        picture = picture or self.studio.preview(spec, size_px=PICTURE_PX)
+        return Look(
+            facts=self.studio.facts_of(spec), rgb=spec.colour, vector=np.asarray(self.encoder.encode([picture])[0])
+        )
+
+    def _describe(self, facts: Facts, prospect: Prospect, seed: int) -> DescribeResult:
+        """Words after the manner of the most similar product."""
+        table = self.market.snapshot.products()
+        row = prospect.nearest[0]
+        title, price = table["title"][row], table["price"][row]
+        described = [name for name in table.columns if "desc" in name.lower()]
+        example = Example(
+            title=str(title)[:300], description=str(table[described[0]][row])[:4000] if described else "",
+            price=float(price or 0),
+        )  # fmt: skip
+        return self.studio.describe(facts, example=example, seed=seed, length="" if described else "medium")
+
+    def _save(self, draft: Draft, asked: dict[str, Any], wish: Wish) -> Idea:
+        prospect = assess(self.market, self.chosen, [draft.look], self.edits)[0]
+        words = self._describe(draft.look.facts, prospect, (wish.seed * 64 + draft.index) % 2**31)
+        artefact = self.studio.keep_imagined(
+            draft.index, text=words.text, title=words.title, size_px=PICTURE_PX, **asked
+        )
+        return Idea(artefact=artefact, facts=draft.look.facts, words=words, prospect=prospect)
+
+
+def vary(wish: Wish, start: str, change: float, count: int, seed: int) -> Wish:
+    """The wish for variations of a saved design; what it is called for stays, what it looks like may change so far."""
+    return replace(wish, start=start, change=change, count=count, seed=seed, category="", colour=None, text="")
+
+
+def find_encoder(studio: Studio, market: Market) -> Encoder:
+    """The studio's encoder, if the shop was imported with it.  Raises SegmentDataError."""
+    backend = studio.settings.encoder
+    encoder = open_encoder(studio.runner.run, backend, studio.registry.weights_sha256(backend))
+    wanted = market.snapshot.manifest.encoder
+    if wanted.startswith("words"):
+        raise SegmentDataError(
+            "The products of this shop have no pictures, so new ones cannot be compared with them.",
+            "Import the shop with its pictures.",
+        )
+    if wanted != encoder.id:
+        raise SegmentDataError(
+            "The shop was imported with another encoder than the one in use.", "Import the shop again."
+        )
+    return encoder
