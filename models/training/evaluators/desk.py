@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -31,8 +32,11 @@ class Desk:
     seed: int = 0
 
     def cutouts(self) -> Cutouts:
-        """The clean garments.  Raises FileNotFoundError, saying how to make them."""
-        return read_cutouts(self.work / "cutouts.npz")
+        """The clean garments, read once a process; copy before changing any.
+
+        Raises FileNotFoundError, saying how to make them.
+        """
+        return _read(self.work / "cutouts.npz")
 
     def count(self, wanted: int) -> int:
         """How many pictures to use where the full evaluation uses `wanted`."""
@@ -52,3 +56,8 @@ class Desk:
             canvas[y : y + small.shape[0], x : x + small.shape[1]] = small
         self.dump.mkdir(parents=True, exist_ok=True)
         Image.fromarray(canvas).save(self.dump / f"{name}.png")
+
+
+@lru_cache(1)
+def _read(path: Path) -> Cutouts:
+    return read_cutouts(path)
