@@ -241,7 +241,7 @@ def _taste(snapshot: Snapshot, rows: Ints, weights: Floats, tags: tuple[str, ...
 
 
 def _mean(vectors: Floats, weights: NDArray[np.floating]) -> Floats:
-    mean = unit((np.asarray(weights, np.float32) @ vectors)[None])[0]
+    mean: Floats = unit((np.asarray(weights, np.float32) @ vectors)[None])[0]
     if not mean.any():
         raise InputError("What was chosen cancels out, or has neither picture nor words.", "Choose something else.")
     return mean

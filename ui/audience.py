@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from ui import audience_wall
+from ui import audience_wall, chosen
 from ui.audience_desk import AudienceDesk
 from ui.audience_look import Look
 from ui.audience_view import AudienceView
@@ -55,19 +55,17 @@ def _html(value: str, id: str) -> gr.HTML:
     return gr.HTML(value, js_on_load=read_js("audience"), elem_id=id, apply_default_css=False)
 
 
-def wire(parts: Parts, services: Services, tab: gr.Tab, audience: gr.State, tabs: gr.Tabs) -> AudienceDesk:
-    """Connect the tab; what is chosen goes into `audience`, as JSON text, and leads on to the next tab.
+def wire(parts: Parts, services: Services, tab: gr.Tab, picked: chosen.Parts, tabs: gr.Tabs) -> AudienceDesk:
+    """Connect the tab; what is chosen goes into `picked.audience`, as JSON text, and leads on to the next tab.
 
     The shell has it arrive with the page.
     """
-    desk = AudienceDesk(AudienceView(parts, services), audience, tabs)
+    desk = AudienceDesk(AudienceView(parts, services), picked.audience, tabs)
     outs = desk.outputs
     for each in (parts.head, parts.stage, parts.passed, parts.tray):
-        _then_fill(each.click(desk.act, parts.look, outs, **ACTS), parts, desk)
+        done = each.click(desk.act, parts.look, outs, **ACTS)
+        done.then(desk.fill, parts.look, parts.passed, **QUIET)
+        chosen.show_after(done, picked, services)  # it may go by another name now
     parts.picture.upload(desk.open_picture, [parts.picture, parts.look], outs, **MODEL)
     tab.select(desk.arrive, parts.look, outs, **QUIET)
     return desk
-
-
-def _then_fill(event: Any, parts: Parts, desk: AudienceDesk) -> None:
-    event.then(desk.fill, parts.look, parts.passed, **QUIET)

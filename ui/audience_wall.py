@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
 from numpy.typing import NDArray
 
 from segments.types import Segment
@@ -14,6 +15,7 @@ from ui import audience_words as words
 from ui.audience_look import SWITCH, Look
 from ui.audience_prints import Card
 
+Doubles = NDArray[np.float64]
 Pictures = Mapping[str, Sequence[Card]]
 """The pictures of each segment by its id."""
 
@@ -68,7 +70,7 @@ def _card(segment: Segment, pictures: Sequence[Card], look: Look) -> str:
 
 
 def draw_map(
-    segments: Sequence[Segment], pictures: Pictures, centres: NDArray, radii: NDArray, width: float, height: float
+    segments: Sequence[Segment], pictures: Pictures, centres: Doubles, radii: Doubles, width: float, height: float
 ) -> str:  # fmt: skip
     """Circles at centres (n, 2) with radii (n,) in a frame of (width, height); alike tastes are near each other."""
     circles = []
@@ -99,7 +101,7 @@ COLUMNS: tuple[tuple[str, str, Callable[[Segment], float | str]], ...] = (
 def sort_segments(segments: Sequence[Segment], look: Look) -> list[Segment]:
     """The segments in the order of the table."""
     key = next(key for name, _, key in COLUMNS if name == look.sort)
-    return sorted(segments, key=key, reverse=look.down)  # type: ignore[arg-type,return-value]
+    return sorted(segments, key=key, reverse=look.down)
 
 
 def draw_table(segments: Sequence[Segment], pictures: Pictures, look: Look) -> str:

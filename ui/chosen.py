@@ -41,13 +41,6 @@ def build() -> Parts:
 def wire(parts: Parts, services: Services, app: gr.Blocks, tabs: gr.Tabs) -> None:
     """What is set is shown and kept; the chip leads to the first tab, its cross takes the audience away."""
 
-    def show(audience: str) -> tuple[str, str]:
-        try:
-            return draw_chip(resolve(services.store, read_choice(audience)) if audience else None), audience
-        except Exception as error:
-            tell(error)
-            return draw_chip(None), ""
-
     def act(event: gr.EventData) -> Any:
         data = event._data if isinstance(event._data, dict) else {}
         if data.get("act") == "forget":
@@ -55,8 +48,24 @@ def wire(parts: Parts, services: Services, app: gr.Blocks, tabs: gr.Tabs) -> Non
         return gr.skip(), gr.update(selected="audience")
 
     app.load(_restore(services), parts.kept, parts.audience, **QUIET)
-    parts.audience.change(show, parts.audience, [parts.chip, parts.kept], **QUIET)
+    parts.audience.change(_show(services), parts.audience, [parts.chip, parts.kept], **QUIET)
     parts.chip.click(act, None, [parts.audience, tabs], **QUIET)
+
+
+def show_after(event: Any, parts: Parts, services: Services) -> None:
+    """Draw the chip anew after a listener that may have given its segments other names."""
+    event.then(_show(services), parts.audience, [parts.chip, parts.kept], **QUIET)
+
+
+def _show(services: Services) -> Callable[[str], tuple[str, str]]:
+    def show(audience: str) -> tuple[str, str]:
+        try:
+            return draw_chip(resolve(services.store, read_choice(audience)) if audience else None), audience
+        except Exception as error:
+            tell(error)
+            return draw_chip(None), ""
+
+    return show
 
 
 def renew_after(changed: gr.State, parts: Parts, services: Services) -> None:

@@ -12,7 +12,7 @@ import gradio as gr
 from models.settings import Settings
 from models.studio import Studio
 from segments import demo
-from ui import api, audience, chosen, cutout, design, importing, kept
+from ui import api, audience, chosen, cutout, design, importing, kept, wants
 from ui.audience_desk import AudienceDesk
 from ui.design_choices import Choices
 from ui.design_desk import DesignDesk
@@ -60,6 +60,8 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Audience", id="audience") as audience_tab:
                 audience_parts = audience.build()
+            with gr.Tab("What they want", id="wants") as wants_tab:
+                wants_parts = wants.build()
             with gr.Tab("Design", id="design") as design_tab:
                 design_parts = design.build()
             with gr.Tab("Cut-out", id="cutout") as cutout_tab:
@@ -67,7 +69,7 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
             with gr.Tab("Kept", id="kept") as kept_tab:
                 kept_parts = kept.build()
         chosen.wire(chosen_parts, services, app, tabs)
-        room = audience.wire(audience_parts, services, audience_tab, chosen_parts.audience, tabs)
+        room = audience.wire(audience_parts, services, audience_tab, chosen_parts, tabs)
         drawer = importing.build()
         importing.wire(drawer, services, [audience_parts.importing])
         drawer.changed.change(room.arrive, audience_parts.look, room.outputs, **QUIET)
@@ -77,6 +79,9 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
         wall = kept.wire(kept_parts, services)
         kept_tab.select(wall.show, kept_parts.chosen, wall.outputs, **QUIET)
         _wire_kept(kept_parts, desk, design_parts, easel, tabs, session)
+        room.next_tab = "wants"
+        wants.wire(wants_parts, services, session, chosen_parts.audience, wants_tab)
+        _wire_wants(wants_parts, design_parts, easel, tabs, session)
         _greet(app, room, audience_parts, session)
         _wire_cutout(cutout_tab, cutout_parts, desk, session)
         _watch(app, desk, chip, settings)
@@ -133,6 +138,18 @@ def _wire_kept(
     opened = parts.open.click(place, [session, parts.chosen, design_parts.choices], outputs, **QUIET)
     design.fill_after(opened, design_parts, easel, session)
     parts.wall.click(go, None, tabs, **QUIET)
+
+
+def _wire_wants(
+    parts: wants.Parts, design_parts: design.Parts, easel: DesignDesk, tabs: gr.Tabs, session: gr.BrowserState
+) -> None:
+    """One click puts a new design on the easel."""
+
+    def place(design_id: str, session_id: str, choices: Choices) -> dict[Any, Any]:
+        return {**easel.place(session_id, design_id, choices), tabs: gr.update(selected="design")}
+
+    opened = wants.lead_on(parts, place, [session, design_parts.choices], [tabs, *easel.view.outputs])
+    design.fill_after(opened, design_parts, easel, session)
 
 
 def _greet(app: gr.Blocks, room: AudienceDesk, parts: audience.Parts, session: gr.BrowserState) -> None:

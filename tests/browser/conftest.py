@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.driver import PATIENCE_MS, App, Watch, draw, settle, upload
+from tests.browser.driver import PATIENCE_MS, App, Watch, draw, open_cutout, settle, upload
 
 expect.set_options(timeout=PATIENCE_MS)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -65,7 +65,7 @@ def page(app: App, context: BrowserContext, watch: Watch, tmp_path: Path) -> Ite
     """The page with its first picture finished; afterwards: no request went out and nothing failed in the browser."""
     page = context.new_page()
     page.goto(app.url)
-    page.wait_for_selector('#stage .stage:not([data-state="busy"])')
+    open_cutout(page)
     if not page.locator("#stage img.after").count():  # GrabCut finds nothing in the sample
         upload(page, draw(tmp_path / "First box.jpg", [("#2f6b45", (240, 240, 720, 720))]))
     settle(page)

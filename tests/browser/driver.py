@@ -92,6 +92,12 @@ def trained() -> bool:
     return bool(Registry().weights_sha256("compact_masker"))
 
 
+def open_cutout(page: Page) -> None:
+    """Go to the Cut-out tab, which cuts out a sample on the first visit."""
+    page.get_by_role("tab", name="Cut-out").click()
+    page.wait_for_selector('#stage .stage:not([data-state="busy"])')
+
+
 def settle(page: Page) -> None:
     """Wait until a finished cut-out is on the stage and its picture is loaded."""
     page.wait_for_selector('#stage .stage[data-state="ready"] img.after')

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.driver import Watch, draw, picture, settle, trained, upload
+from tests.browser.driver import Watch, draw, open_cutout, picture, settle, trained, upload
 
 
 def changed(page: Page, before: str) -> None:
@@ -78,6 +78,7 @@ def test_backdrop_and_before_after_switch_at_once(page: Page, photo: Path):
     clip = page.evaluate("getComputedStyle(document.querySelector('#stage img.before')).clipPath")
     assert "80%" in clip
     page.reload()
+    open_cutout(page)
     settle(page)
     assert page.evaluate(colour) == "rgb(51, 102, 153)", "the backdrop is remembered"
 
@@ -251,6 +252,7 @@ def test_dark_mode_is_dark_and_remembered(page: Page):
     assert light != dark
     assert sum(int(part) for part in dark[4:-1].split(",")) < 120
     page.reload()
+    open_cutout(page)
     settle(page)
     assert page.evaluate(ground) == dark
 
@@ -260,7 +262,7 @@ def test_the_system_s_colour_scheme_is_followed(app, context: BrowserContext, wa
     page = context.new_page()
     page.emulate_media(color_scheme=scheme)
     page.goto(app.url)
-    page.wait_for_selector('#stage .stage:not([data-state="busy"])')
+    open_cutout(page)
     assert page.evaluate("document.body.classList.contains('dark')") is (scheme == "dark")
     assert watch.outside == []
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from models.types import Provenance
 from models.workspace import Workspace
 from models.workspace.ids import made_id, photo_id
-from tests.browser.driver import App, settle, upload
+from tests.browser.driver import App, open_cutout, settle, upload
 
 
 def open_kept(page: Page) -> None:
@@ -35,6 +35,7 @@ def test_kept_things_survive_a_restart(app: App, page: Page, photo: Path, watch)
     app.start()
     watch.errors.clear()
     page.goto(app.url)
+    open_cutout(page)
     settle(page)
     expect(page.locator("#heading h2")).to_have_text("Blue box")
     open_kept(page)

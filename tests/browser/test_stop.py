@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.driver import App, Watch, draw, picture, settle, upload
+from tests.browser.driver import App, Watch, draw, open_cutout, picture, settle, upload
 from tests.browser.held_app import HELD_PX, INFO
 
 BOX = [("#1f5f9f", (280, 200, 680, 760))]
@@ -28,6 +28,7 @@ def page(held_app: App, context: BrowserContext, watch: Watch) -> Iterator[Page]
     """The page with its first picture finished."""
     page = context.new_page()
     page.goto(held_app.url)
+    open_cutout(page)
     settle(page)
     yield page
     assert watch.errors == []
