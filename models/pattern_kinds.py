@@ -19,7 +19,7 @@ from models.wording import PatternKind
 
 FOLDER = Path(__file__).parent.parent / "assets" / "weights" / "pattern_kinds"
 KINDS: tuple[PatternKind, ...] = ("striped", "checked", "dotted", "floral", "zigzag")
-SURE = 0.9
+SURE = 0.95
 """Below this chance the kind is not said: a pattern is then just "patterned"."""
 Floats = NDArray[np.float32]
 

@@ -62,7 +62,7 @@ def write_case(title: str, case: Case) -> str:
         words = [word if word.casefold() in SMALL else _raise(word) for word in title.split(" ")]
         return " ".join([_raise(words[0]), *words[1:]])
     lowered = " ".join(word if re.fullmatch(r"[A-Z]-\w+", word) else word.lower() for word in title.split(" "))
-    return lowered if case == "lower" else _raise(lowered)
+    return lowered if case == "lower" else lowered[:1].upper() + lowered[1:]
 
 
 def _raise(word: str) -> str:

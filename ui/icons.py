@@ -10,6 +10,8 @@ _PATHS = {
     "redo": '<path d="m10 3.5 3 3-3 3"/><path d="M13 6.5H6.8a3.3 3.3 0 0 0 0 6.6H9"/>',
     "minus": '<path d="M4 8h8"/>',
     "plus": '<path d="M4 8h8M8 4v8"/>',
+    "keep": '<path d="M4.5 2.8h7v10.4L8 10.4l-3.5 2.8z"/>',
+    "kept": '<path d="M4.5 2.8h7v10.4L8 10.4l-3.5 2.8z" fill="currentColor"/>',
     "close": '<path d="m4.5 4.5 7 7m0-7-7 7"/>',
 }
 

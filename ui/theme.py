@@ -14,7 +14,7 @@ from gradio.themes import Base, Color, Size
 from gradio.themes.utils.fonts import Font
 
 ASSETS = Path(__file__).parent.parent / "assets"
-CSS = [ASSETS / "css" / f"{name}.css" for name in ("studio", "design", "audience", "importing")]
+CSS = [ASSETS / "css" / f"{name}.css" for name in ("studio", "design", "audience", "importing", "wants")]
 FAVICON = ASSETS / "brand" / "mark.svg"
 
 PAPER = Color(

@@ -31,7 +31,7 @@ DRAW = {
     "striped": patterns.stripes, "checked": patterns.checks, "dotted": patterns.dots, "floral": patterns.motifs,
     "zigzag": patterns.zigzag,
 }  # fmt: skip
-HIDDEN, NOISE, LEAST_CONTRAST = 64, 0.15, 0.05
+HIDDEN, NOISE, LEAST_CONTRAST = 96, 0.15, 0.05
 GARMENT = Path("assets/weights/garment")
 TEXTS = {
     "name": "pattern_kinds",
@@ -41,7 +41,7 @@ TEXTS = {
     "data": "drawn by this project",
     "data_licence": "Apache-2.0",
     "licence": "Apache-2.0",
-    "architecture": "sizes of the waves of the 7 × 8 × 8 code, one hidden layer of 64, softmax over 5 kinds",
+    "architecture": "sizes of the waves of the 7 × 8 × 8 code, one hidden layer of 96, softmax over 5 kinds",
     "limits": "Knows the kinds that it was drawn; where it is not sure a pattern is just called patterned.",
 }
 
@@ -132,7 +132,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("assets/weights/pattern_kinds"))
     parser.add_argument("--work", type=Path, help="measure on held-out photos as well")
-    parser.add_argument("--count", type=int, default=4_000)
+    parser.add_argument("--count", type=int, default=12_000)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     tensors, _ = load_weights(GARMENT)

@@ -29,6 +29,12 @@ def test_the_pattern_is_followed(example: str, striped: str, plain: str) -> None
         assert words.title == wanted
 
 
+def test_only_the_first_letter_of_a_sentence_is_large() -> None:
+    facts = Facts(category="Longsleeve", colour="Olive", accent="Cream", pattern="striped")
+    words = CompactWords().describe(DescribeRequest(facts=facts, example=Example(title="Red striped shirt")), Job())
+    assert words.title == "Olive and cream striped long-sleeve top"
+
+
 @pytest.mark.parametrize("example", ["Alpine 700", "", "???", "Blue", "in and with", "12 – 14", "Ünïcode 🧥"])
 def test_a_title_that_names_no_garment_is_no_pattern(example: str) -> None:
     assert read_pattern(example) == ()

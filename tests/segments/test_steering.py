@@ -7,7 +7,7 @@ import pytest
 
 from models.design import CATEGORIES
 from models.errors import InputError
-from segments.steering import Wishes, list_words, read_wishes, steer
+from segments.steering import NEUTRAL, Wishes, list_words, read_wishes, steer
 from segments.tastes import Centre, unit
 
 CENTRE = Centre(mean=np.zeros(8, np.float32), spread=1.0)
@@ -62,8 +62,8 @@ def test_words_pull_the_taste_and_no_words_leave_it() -> None:
     assert steer(taste, Wishes(category="Dress"), CENTRE, encode) is taste
     pulled = steer(taste, Wishes(moods=("sporty",)), CENTRE, encode)
     assert np.linalg.norm(pulled) == pytest.approx(1, abs=1e-5)
-    wanted = unit(encode(["a hoodie", "shorts", "a t-shirt"]).mean(axis=0)[None])[0]
-    assert pulled @ wanted > taste @ wanted
+    away = encode(["a hoodie", "shorts", "a t-shirt"]).mean(axis=0) - encode(list(NEUTRAL)).mean(axis=0)
+    assert pulled @ away > taste @ away
     assert not np.allclose(pulled, steer(taste, Wishes(moods=("quiet",)), CENTRE, encode))
 
 

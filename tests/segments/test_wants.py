@@ -101,7 +101,7 @@ def test_products_that_are_there_are_not_new(trial: Trial, market: Planted) -> N
         assert each.novelty == pytest.approx(0, abs=1e-3)
         assert each.novelty_rank <= 0.05
     strange = [Look(facts=Facts(colour="Red"), rgb=(0, 0, 0), vector=-trial.vectors[row]) for row in rows]
-    assert min(each.novelty for each in assess(market, choose(trial.audience, 0), strange)) > 2
+    assert min(each.novelty for each in assess(market, choose(trial.audience, 0), strange)) > 1.5
 
 
 def test_a_typical_product_is_as_new_as_a_typical_product(market: Planted) -> None:
