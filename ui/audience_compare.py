@@ -65,7 +65,7 @@ def _middle(first: Segment, second: Segment) -> str:
         low, high = first.willingness, second.willingness
         rows.append(
             _mirror(
-                "Would pay",
+                "Worth",
                 low.middle,
                 high.middle,
                 words.rough(max(0.0, low.middle)),

@@ -117,7 +117,7 @@ class AudienceDesk:
         return replace(look.at("segment"), segment=shelf.segment(id).id)
 
     def _back(self, shelf: Shelf, look: Look, id: str, value: str) -> Look:
-        return look.at(look.home)
+        return replace(look.at(look.home), query="")
 
     def _sort(self, shelf: Shelf, look: Look, id: str, value: str) -> Look:
         return look.sorted_by(id)

@@ -148,7 +148,7 @@ def _categories(segment: Segment) -> str:
 
 
 def _prices(segment: Segment) -> str:
-    bands = [("They pay", segment.price_band), ("They would pay", segment.willingness)]
+    bands = [("They pay", segment.price_band), ("Worth to them", segment.willingness)]
     known = [(label, each) for label, each in bands if each]
     if not known:
         return ""
@@ -170,7 +170,7 @@ def range_bar(label: str, band: Band, top: float) -> str:
 
 def _interests(page: Page) -> str:
     interests = page.segment.interests
-    if not interests:
+    if len(interests) < 2:
         return ""
     rows = "".join(
         f"<li>{cards.thumb(card, page.segment, n)}"
@@ -178,8 +178,7 @@ def _interests(page: Page) -> str:
         f"<em>{words.percent(each.share)}</em></li>"
         for n, (each, card) in enumerate(zip(interests, page.interests, strict=False))
     )
-    title = "One interest" if len(interests) == 1 else f"{len(interests)} separate interests"
-    return f'<section><h3>{title}</h3><ul class="au-interests">{rows}</ul></section>'
+    return f'<section><h3>{len(interests)} separate interests</h3><ul class="au-interests">{rows}</ul></section>'
 
 
 def draw_shopper(number: int, label: str, segment: Segment, pictures: Sequence[Card], simulated: bool) -> str:

@@ -61,7 +61,7 @@ def interval(value: Trend | None) -> str:
     low, high = (
         f"{100 * each:+.0f} %" if abs(each) >= 0.0095 else f"{100 * each:+.1f} %" for each in (value.low, value.high)
     )
-    return f"Share of visits, {low} to {high} a month (95 of 100)."
+    return f"Share of visits: {low} to {high} a month, in 95 of 100 cases.".replace("-", "−")
 
 
 def join(words: Sequence[str], last: str = " and ") -> str:
