@@ -22,7 +22,7 @@ from models.training.garment.material import RELIEF_LEVELS, Garments
 from models.training.garment.print import compose
 
 VIEW_PX = 128
-RECOLOURED, REWOVEN = 0.25, 0.25
+RECOLOURED, REWOVEN = 0.2, 0.2
 GROUND_SHARE = 0.25
 DRAWN = {"striped": "stripes", "checked": "checks", "dotted": "dots", "floral": "motifs"}
 Rng = np.random.Generator
@@ -61,7 +61,8 @@ def draw_views(garments: Garments, photos: NDArray[np.uint8], rows: NDArray[np.i
                 said[index] = str(rng.choice(list(DRAWN)))
                 mix[place] = _sheet(DRAWN[said[index]], rng)
         light = torch.from_numpy(garments.light[rows[again]])[:, None].float() / RELIEF_LEVELS
-        printed = compose(torch.from_numpy(inks[again]), torch.from_numpy(mix)[:, None], light)
+        halves = (F.avg_pool2d(plane, 2) for plane in (torch.from_numpy(mix)[:, None], light))
+        printed = F.interpolate(compose(torch.from_numpy(inks[again]), *halves), scale_factor=2, mode="bilinear")
         image[again] = (printed - 1) * alpha[again] + 1
     captions = [_say(garments, row, inks[i], said[i], rng) for i, row in enumerate(rows)]
     return Views(image=shoot(image, alpha, rng), captions=captions, label=torch.from_numpy(rows))
