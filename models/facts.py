@@ -123,5 +123,5 @@ def _find_material(cloth: Cloth) -> Material:
         if each.name in MATERIALS and each.cloth.grain and not each.cloth.pattern:
             apart = np.abs(read_code(each.cloth.grain, GRAIN_SIZE, "grain") - grain).mean()
             if float(apart) < SAME_GRAIN:
-                return cast(Material, MATERIALS[each.name])
+                return MATERIALS[each.name]
     return ""

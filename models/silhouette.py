@@ -1,8 +1,7 @@
 """What an outline tells about a garment that lies flat: its sleeves, and how it runs towards the hem.
 
 Plain measurements on the outline's rows, with room for doubt: what is not clear is not said.  How often they are right
-is measured on photos labelled by eye (`tests/models/test_silhouette.py` on the library, `models.training.wording` on
-held-out photos).
+on held-out photos labelled by eye, `python -m models.training.evaluators.words` says.
 """
 
 from __future__ import annotations
@@ -91,11 +90,11 @@ def find_sleeve(category: str, measures: Measures | None) -> Sleeve:
         return ""
     if measures.arms >= 0.2 and measures.reach >= 0.6:
         return "long"
-    if measures.arms >= 0.1 or measures.height < 1.15:
+    if measures.arms >= 0.1 or measures.height < 1.15 or not measures.hem:
         return ""
     if measures.upper >= 1.3 and measures.reach < 0.6:
         return "short"
-    if category in BARE and measures.upper <= 1.04 and measures.shoulder <= 1.0:
+    if category in BARE and measures.arms < 0.02 and measures.upper <= 1.04 and measures.shoulder <= 1.0:
         return "none"
     return ""
 

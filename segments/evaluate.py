@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -63,7 +63,8 @@ PHOTO_PRICE = 30.0
 """The photos have no prices; their categories count as alike."""
 PHOTO_NO_BUY = 5.2
 """Two facets add up to less utility than seven: with this as many visits end with a purchase as elsewhere, a third."""
-NO_DESIGNS = "needs generated designs"
+DESIGN_KEYS = ("hr20_warhol", "ndcg20_warhol", "personalised", "text_agreement", "diversity", "novelty")
+NO_DESIGNS = "needs the weights of an imaginer, and the demo shop or --shop with its encoder"
 NO_ENCODER = "needs an encoder of pictures"
 NO_DATA = "needs --data, a folder of photos with their owners"
 
@@ -208,9 +209,12 @@ def average(trials: list[Figures]) -> Figures:
 
 def evaluate(
     *, shops: int = SHOPS, users: int = 4000, data: Path | None = None, work: Path = Path("work"),
-    encoder: Encoder | None = None,
+    encoder: Encoder | None = None, designs: Iterable[Figures] | None = None,
 ) -> Iterator[Figures]:  # fmt: skip
-    """The lines, one after the other.  `encoder` is the real one; without it, what needs one is missing."""
+    """The lines, one after the other.  `encoder` is the real one; without it, what needs one is missing.
+
+    `designs` are the lines of `segments.evaluate_designs`, where designs can be made here.
+    """
     strengths: tuple[Strength, ...] = ("middle", "weak", "strong")
     for strength in strengths:
         about = {"model": "segments", "catalogue": "simulated", "strength": strength, "encoder": STAND_IN}
@@ -225,8 +229,7 @@ def evaluate(
         yield {**about, **average(found), **seconds}
         if next_:
             yield {**about, **average(next_), **seconds}
-    yield from _missing(("hr20_warhol", "ndcg20_warhol", "personalised", "text_agreement"), NO_DESIGNS)
-    yield from _missing(("diversity", "novelty"), NO_DESIGNS)
+    yield from designs if designs is not None else _missing(DESIGN_KEYS, NO_DESIGNS)
     if data is None or encoder is None:
         yield from _missing(("wardrobe_hr20",), NO_ENCODER if encoder is None else NO_DATA)
     else:
@@ -248,10 +251,22 @@ def main(encoder: Encoder | None = None) -> None:
     parser.add_argument("--work", type=Path, default=Path("work"), help="where encoded photos are kept")
     parser.add_argument("--shops", type=int, default=SHOPS, help="simulated shops of middle strength")
     parser.add_argument("--users", type=int, default=4000, help="shoppers of each; fewer for a quick look")
+    parser.add_argument(
+        "--shop", type=Path, help="workspace with an import to make designs for; the demo shop unless given"
+    )
+    parser.add_argument("--only-designs", action="store_true", help="only what hangs on new designs")
     arguments = parser.parse_args()
+    from segments.evaluate_designs import open_designs
+
+    designs = open_designs(arguments.shop, arguments.shops, arguments.users)
+    if arguments.only_designs:
+        for line in designs or _missing(DESIGN_KEYS, NO_DESIGNS):
+            print(json.dumps(line), flush=True)
+        return
     for line in evaluate(
-        shops=arguments.shops, users=arguments.users, data=arguments.data, work=arguments.work, encoder=encoder
-    ):
+        shops=arguments.shops, users=arguments.users, data=arguments.data, work=arguments.work, encoder=encoder,
+        designs=designs,
+    ):  # fmt: skip
         print(json.dumps(line), flush=True)
 
 

@@ -53,7 +53,7 @@ def publish(services: Services) -> None:
             raise InputError(f"Between 1 and {MOST} designs can be made in one call.")
         shelf = services.shelves.open()
         of = {"segments": ((segment, 1.0),)} if segment else {"products": tuple(asked.products or ())}
-        chosen = resolve(shelf.store, Choice(snapshot=shelf.snapshot.id, **of))  # type: ignore[arg-type]
+        chosen = resolve(shelf.store, Choice(snapshot=shelf.snapshot.id, **of))
         wish = Wish(
             count=asked.count, seed=asked.seed, closeness=asked.closeness, diversity=asked.diversity, text=asked.text,
             category=asked.category, colour=parse_hex(asked.colour) if asked.colour else None, low=asked.low,

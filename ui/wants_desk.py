@@ -233,7 +233,7 @@ class WantsDesk:
         room = self._open(turn)
         if turn.id not in ORDERS:
             raise InputError("The designs cannot be sorted by that.", "Reload the page.")
-        board = replace(room.board, order=turn.id)  # type: ignore[arg-type]
+        board = replace(room.board, order=turn.id)
         self.studio.workspace.sets.replace(turn.session, write_board(board))
         yield from self._show(turn, replace(room, board=board))
 

@@ -123,7 +123,7 @@ def measure_photos(net: PatternCoder, work: Path) -> dict[str, float]:
     with torch.inference_mode():
         swatches = torch.from_numpy(held.swatch[rows].astype(np.float32) / 255)[:, None]
         codes = net.encode(swatches).flatten(1).numpy()
-    kinds = np.array([KINDS.index(truth[held.id[row]].pattern) for row in rows])  # type: ignore[arg-type]
+    kinds = np.array([KINDS.index(truth[held.id[row]].pattern) for row in rows])
     found = measure(codes, kinds, read_weights())
     return {"photos": len(rows), **{f"photos_{key}": value for key, value in found.items()}}
 
