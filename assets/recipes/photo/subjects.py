@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 
 from . import garments, grounds, stage, trimmings, wares
-from .cloth import Garment, finish, lay_down, sew
+from .cloth import Garment, finish, lay_down, sew, smooth_seams
 from .fabrics import Fabric, weave
 
 
@@ -49,6 +49,7 @@ def lay(
     co[:, 1] = d[:, 0] * np.sin(angle) + d[:, 1] * np.cos(angle) + shift[1]
     thing.data.vertices.foreach_set("co", co.reshape(-1))
     settle(thing, garment)
+    smooth_seams(thing)
     thing.data.materials.append(weave(fabric))
     finish(thing, thick)
     return thing
