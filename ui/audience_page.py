@@ -45,7 +45,7 @@ def draw_page(page: Page) -> str:
 <section><h3>What they buy</h3><div class="au-grid">{tiles}</div></section>
 {_gaps(page)}
 <div class="au-three">{_keywords(segment)}{_palette(segment)}{_categories(segment)}
-{_prices(segment)}{_interests(page)}</div>
+<div class="au-stack">{_prices(segment)}{_interests(page)}</div></div>
 </div><aside class="au-side">{_side(page)}</aside></div>"""
 
 
@@ -55,7 +55,7 @@ def draw_passed_over(pictures: Sequence[Card], segment: Segment) -> str:
         return ""
     tiles = "".join(cards.product(card, n, None) for n, card in enumerate(pictures))
     return f"""<section class="au-passed"><h3>Saw, but did not buy</h3>
-<p class="hint">{escape(segment.label)} looked at these often and bought them less than anything else.</p>
+<p class="hint">Often looked at, and bought far less than other things that they look at.</p>
 <div class="au-grid small">{tiles}</div></section>"""
 
 
@@ -174,7 +174,8 @@ def _interests(page: Page) -> str:
         return ""
     rows = "".join(
         f"<li>{cards.thumb(card, page.segment, n)}"
-        f"<span>{escape(words.join(each.taste.tags, ', ') or 'Other things')}</span>"
+        f"<span>{escape(words.join([words.many(tag) for tag in each.taste.tags], ', ') or 'Other things')}"
+        f"<small>such as {escape(card.product.name)}</small></span>"
         f"<em>{words.percent(each.share)}</em></li>"
         for n, (each, card) in enumerate(zip(interests, page.interests, strict=False))
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.phrases import NOUNS, PLURAL
 from segments.types import Band, Gap, Keyword, Segment, Trend
 
-ALIKE = ((0.75, "Very much alike"), (0.55, "Alike"), (0.35, "Fairly mixed"), (-1.0, "Mixed"))
+ALIKE = ((0.92, "Very much alike"), (0.8, "Alike"), (0.6, "Fairly mixed"), (-1.0, "Mixed"))
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -75,9 +76,23 @@ def category(name: str) -> str:
     return name.rsplit(" > ", 1)[-1].strip()
 
 
+def one(name: str) -> str:
+    """A category as one speaks of a product of it: "Women > Outwear" → "jacket"."""
+    last = category(name)
+    return NOUNS.get(last, (last.lower(),))[0]
+
+
+def many(name: str) -> str:
+    """A category as one speaks of many: "Dress" → "dresses".  Words that are not ours are left as they are."""
+    last, noun = category(name), one(name)
+    if last not in NOUNS or last in PLURAL:
+        return noun
+    return f"{noun}es" if noun.endswith("ss") else f"{noun}s"
+
+
 def telling(segment: Segment, most: int) -> list[str]:
     """Its words, those that only repeat its categories left out."""
-    parts = " ".join(part.name for part in segment.categories).casefold()
+    parts = " ".join(f"{part.name} {one(part.name)}" for part in segment.categories).casefold()
     words = [each.word for each in segment.keywords if each.word.casefold() not in parts]
     return words[:most] or [each.word for each in segment.keywords[:most]]
 
@@ -85,7 +100,7 @@ def telling(segment: Segment, most: int) -> list[str]:
 def line(segment: Segment) -> str:
     """Who they are in one line."""
     words = join(telling(segment, 3))
-    kinds = join([category(part.name).lower() for part in segment.categories[:2]])
+    kinds = join([many(part.name) for part in segment.categories[:2]])
     if words and kinds:
         return f"{words[:1].upper()}{words[1:]}; mostly {kinds}"
     return (words or f"mostly {kinds}").capitalize() if words or kinds else "No words are known about them"
@@ -94,7 +109,7 @@ def line(segment: Segment) -> str:
 def sentence(segment: Segment) -> str:
     """Who they are, in two or three sentences."""
     words = join(telling(segment, 4))
-    kinds = join([f"{category(part.name).lower()} ({percent(part.share)})" for part in segment.categories[:3]])
+    kinds = join([f"{many(part.name)} ({percent(part.share)})" for part in segment.categories[:3]])
     first = f"{count(segment.size, 'shopper')} who go for {words}." if words else f"{count(segment.size, 'shopper')}."
     second = f" They buy above all {kinds}" if kinds else ""
     if second and segment.price_band:
@@ -110,18 +125,17 @@ def alike(cohesion: float) -> str:
 
 def gap(value: Gap) -> str:
     """What is missing, in a few words: the category last."""
-    return " ".join(category(word).lower() for word in value.words)
+    return " ".join([*(word.lower() for word in value.words[:-1]), *(one(word) for word in value.words[-1:])])
 
 
 def gap_story(value: Gap) -> str:
     """Why something is missed, in a sentence."""
-    name = gap(value)
     expected, wanted = max(1, round(value.expected)), f"{value.lift:.1f}"
     there = "none" if value.found == 0 else f"only {value.found}"
     also = f" Best in {join(value.also[:3])}." if value.also else ""
     return (
-        f"They would buy {wanted} times as much {name} as a typical shopper. A shop of this kind would have about "
-        f"{expected}; this one has {there}.{also}"
+        f"They would buy it {wanted} times as readily as a typical shopper. A shop of this kind would have about "
+        f"{expected} of them; this one has {there}.{also}"
     )
 
 

@@ -162,15 +162,20 @@ def test_a_segment_is_told_in_sentences() -> None:
     one = replace(
         one, categories=(Part(name="Women > Dress", share=0.6, lift=2), Part(name="Shirt", share=0.2, lift=1))
     )
-    assert words.line(one) == "Olive and wrap; mostly dress and shirt"
+    assert words.line(one) == "Olive and wrap; mostly dresses and shirts"
     assert words.sentence(one) == (
-        "1,240 shoppers who go for olive and wrap. They buy above all dress (60 %) and shirt (20 %), at 28 to 64 a "
-        "piece. Alike in taste."
+        "1,240 shoppers who go for olive and wrap. They buy above all dresses (60 %) and shirts (20 %), at 28 to 64 "
+        "a piece. Fairly mixed in taste."
     )
     gap = replace(one.gap[0], words=("olive", "Women > Dress"), found=0, also=())
     assert words.gap(gap) == "olive dress"
-    assert "would buy 2.3 times as much olive dress" in words.gap_story(gap)
-    assert "about 9; this one has none." in words.gap_story(gap)
+    assert words.gap_story(gap) == (
+        "They would buy it 2.3 times as readily as a typical shopper. A shop of this kind would have about 9 of them; "
+        "this one has none."
+    )
+    assert [words.many(name) for name in ("Outwear", "Women > Shoes", "T-Shirt", "Kleider")] == [
+        "jackets", "shoes", "T-shirts", "kleider",
+    ]  # fmt: skip
 
 
 def test_words_that_say_the_category_again_are_left_out() -> None:
