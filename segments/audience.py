@@ -23,7 +23,7 @@ from segments.facets import Facets
 from segments.gap import find_gaps, find_shortage
 from segments.interests import split_interests
 from segments.keywords import count_words, find_keywords, find_pairs
-from segments.labels import Words, name_segments
+from segments.labels import Words, find_usual, name_segments
 from segments.tables import EventArrays
 from segments.tastes import Centre, Weighting, gather, mean_tastes, unit, weigh
 from segments.trend import find_trend
@@ -203,7 +203,9 @@ class _Desk:
         deeds, count = self.deeds, self.count
         keywords = [find_keywords(self.words, row, deeds.shown) for row in deeds.bought]
         mixes = category_mix(self.shop.categories, deeds.bought)
-        labels = name_segments([Words(keywords=k, categories=m) for k, m in zip(keywords, mixes, strict=True)])
+        usual = find_usual(self.words, self.shop.categories)
+        named = [Words(keywords=k, categories=m) for k, m in zip(keywords, mixes, strict=True)]
+        labels = name_segments(named, usual=usual)
         bands = price_bands(self.shop.events, self.labels, count)
         sizes = np.bincount(self.labels[self.labels >= 0], minlength=count)
         traffic, sales = shares(deeds.visits), shares(deeds.money)

@@ -1,18 +1,35 @@
-"""Short names for segments, from their own words: "Olive linen dress"."""
+"""Short names for segments, from their own words: "Olive linen dresses"."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from segments.keywords import TOKEN
+import numpy as np
+
+from models.colour_names import NAMED as TRADE_NAMES
+from models.phrases import NOUNS
+from segments.colours import colour_names
+from segments.keywords import TOKEN, WordCounts
 from segments.types import Keyword, Part
 
-WORDS = 2
 CATEGORY_SHARE = 0.1
 """A category that names a segment is at least this part of what it buys."""
-LOOK_AT = 8
+LOOK_AT = 10
 """Keywords beyond these are too weak for a name."""
+USUAL = 0.6
+"""A word that so many products of a category have says nothing more about it."""
+SEASONS = ("spring", "summer", "autumn", "fall", "winter")
+COLOURS = frozenset(name for name in colour_names() if " " not in name)
+TRADE = frozenset(named.name.casefold() for named in TRADE_NAMES if " " not in named.name) - COLOURS
+"""Finer names of colours: they tell less than a plain one, and often name a pattern's second ink."""
+OUR_NOUNS = {category.casefold(): nouns[0] for category, nouns in NOUNS.items() if category}
+COUNTED = frozenset(noun.split()[-1].casefold() for noun in OUR_NOUNS.values()) | {
+    "top", "coat", "cardigan", "jumper", "sweater", "sweatshirt", "vest", "jean", "suit", "shoe", "boot", "sneaker",
+    "sandal", "bag", "belt", "sock", "cap", "scarf", "glove", "bra", "bikini", "swimsuit", "bodysuit", "jumpsuit",
+    "cushion", "lamp", "chair", "table", "vase", "rug", "towel",
+}  # fmt: skip
+"""English nouns that are known to take an s; words of other languages are left alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,34 +40,75 @@ class Words:
     categories: tuple[Part, ...]
 
 
-def name_segments(words: Sequence[Words], taken: Sequence[str] = ()) -> list[str]:
-    """A name for each segment, all different and none in `taken`: up to two keywords and the telling category."""
+def name_segments(
+    words: Sequence[Words], taken: Sequence[str] = (), usual: Mapping[str, frozenset[str]] | None = None
+) -> list[str]:
+    """A name for each segment, all different and none in `taken`: up to two keywords and the telling category.
+
+    `usual` is what most products of each category are called anyway, see `find_usual`.
+    """
     used = {name.casefold() for name in taken}
     names = []
     for number, each in enumerate(words, start=1):
-        name = next((name for name in _candidates(each) if name.casefold() not in used), "")
-        name = name or _number(_candidates(each)[0] if _candidates(each) else "Audience", number, used)
+        found = _candidates(each, usual or {})
+        name = next((name for name in found if name.casefold() not in used), "")
+        name = name or _number(found[0] if found else "Audience", number, used)
         used.add(name.casefold())
         names.append(name)
     return names
 
 
-def _candidates(words: Words) -> list[str]:
-    """Names, the best first."""
+def find_usual(counts: WordCounts, categories: Sequence[str], share: float = USUAL) -> dict[str, frozenset[str]]:
+    """The words that most products of each category have, by the category's name."""
+    names, codes = np.unique(np.asarray(categories, str), return_inverse=True)
+    usual = {}
+    for code, name in enumerate(names):
+        rows = np.flatnonzero(codes == code)
+        often = np.asarray(counts.matrix[rows].mean(axis=0)).ravel() >= share
+        usual[str(name)] = frozenset(counts.words[column] for column in np.flatnonzero(often))
+    return usual
+
+
+def _candidates(words: Words, usual: Mapping[str, frozenset[str]]) -> list[str]:
+    """Names, the best first: a plain colour and the strongest other word, or two of those, before the category."""
     category = _category(words)
     parts = {token for part in words.categories for token in TOKEN.findall(part.name.casefold())}
+    parts |= usual.get(category, frozenset())
     telling = [keyword.word for keyword in words.keywords[:LOOK_AT] if keyword.word not in parts]
-    pairs = [telling[:WORDS]] + [[telling[0], other] for other in telling[WORDS:]] if telling else []
-    names = [" ".join([*pair, category]).strip() for pair in pairs] or [category]
+    plain = [word for word in telling if word in COLOURS]
+    others = [word for word in telling if word not in COLOURS and word not in TRADE]
+    trade = [word for word in telling if word in TRADE]
+    if plain:
+        pairs = [[colour, other] for colour in plain for other in others] + [[colour] for colour in plain]
+    elif len(others) > 1 or not trade:
+        pairs = [[others[0], other] for other in others[1:]] + [[other] for other in others[:1]]
+    else:
+        pairs = [[colour, *others[:1]] for colour in trade]
+    noun = _noun(category)
+    names = [" ".join([*sorted(pair, key=_place), noun]).strip() for pair in pairs] or [noun]
     return [name[:1].upper() + name[1:] for name in names if name]
 
 
+def _place(word: str) -> int:
+    """Where a word stands before its noun: the season first, then the colour, then the rest."""
+    return 0 if word in SEASONS else 1 if word in COLOURS or word in TRADE else 2
+
+
 def _category(words: Words) -> str:
-    """The category that is most typical of those that matter, its last level, in small letters."""
+    """The category that is most typical of those that matter."""
     large = [part for part in words.categories if part.share >= CATEGORY_SHARE] or list(words.categories[:1])
     if not large:
         return ""
-    return max(large, key=lambda part: part.lift * part.share**0.5).name.rsplit(" > ", 1)[-1].strip().casefold()
+    return max(large, key=lambda part: part.lift * part.share**0.5).name
+
+
+def _noun(category: str) -> str:
+    """A category's last level as one speaks of many: "Women > Dress" → "dresses", "Outwear" → "jackets"."""
+    last = category.rsplit(" > ", 1)[-1].strip()
+    noun = OUR_NOUNS.get(last.casefold(), last.casefold())
+    if noun.split()[-1:] and noun.split()[-1].casefold() in COUNTED and not noun.endswith(("ers", "oes", "rts")):
+        noun += "es" if noun.endswith(("ss", "sh", "ch", "x")) else "s"
+    return noun
 
 
 def _number(name: str, number: int, used: set[str]) -> str:

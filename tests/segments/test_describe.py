@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from segments.describe import category_mix, cohesion, count_deeds, find_band, pick_exemplars, price_bands, shares
-from segments.labels import Words, name_segments
+from segments.keywords import count_words
+from segments.labels import Words, find_usual, name_segments
 from segments.tables import PURCHASE, VIEW, EventArrays
 from segments.tastes import unit
 from segments.types import Keyword, Part
@@ -98,13 +99,38 @@ def words(keywords: str, **categories: float) -> Words:
 
 
 def test_names_are_short_words() -> None:
-    assert name_segments([words("dress olive linen", dress=0.6)]) == ["Olive linen dress"]
+    assert name_segments([words("dress olive linen", dress=0.6)]) == ["Olive linen dresses"]
     assert name_segments([words("olive", Women_Dresses=0.6)]) == ["Olive dresses"]
-    assert name_segments([words("", dress=0.6)]) == ["Dress"]
+    assert name_segments([words("", dress=0.6)]) == ["Dresses"]
     assert name_segments([words("")]) == ["Audience 1"]
 
 
+@pytest.mark.parametrize(
+    ("keywords", "category", "name"),
+    [
+        ("striped navy", "Shirt", "Navy striped shirts"),
+        ("linen summer coral rust", "Shorts", "Summer linen shorts"),
+        ("grey winter", "Hoodie", "Winter grey hoodies"),
+        ("cobalt blue", "Dress", "Blue dresses"),  # one colour is enough, the plain one
+        ("cobalt", "Dress", "Cobalt dresses"),
+        ("silver checked wool", "Outwear", "Checked wool jackets"),
+        ("weich grün", "Kleid", "Weich grün kleid"),
+    ],
+)
+def test_names_read_as_one_would_say_them(keywords: str, category: str, name: str) -> None:
+    assert name_segments([words(keywords, **{category: 0.6})]) == [name]
+
+
+def test_what_most_products_of_a_category_are_called_is_no_name() -> None:
+    texts = ["Navy striped trousers", "Sand trousers", "Olive trousers", "Red shirt", "Red striped shirt"]
+    categories = ["Pants"] * 3 + ["Shirt"] * 2
+    usual = find_usual(count_words(texts, least=1), categories)
+    assert "trousers" in usual["Pants"]
+    assert "striped" not in usual["Pants"]
+    assert name_segments([words("trousers striped", Pants=0.6)], usual=usual) == ["Striped trousers"]
+
+
 def test_names_are_all_different() -> None:
-    names = name_segments([words("olive linen wool", dress=0.6)] * 4 + [words("")] * 2, taken=["olive linen dress"])
-    assert len({name.casefold() for name in [*names, "olive linen dress"]}) == 7
-    assert names[0] == "Olive wool dress"
+    names = name_segments([words("olive linen wool", dress=0.6)] * 4 + [words("")] * 2, taken=["olive linen dresses"])
+    assert len({name.casefold() for name in [*names, "olive linen dresses"]}) == 7
+    assert names[0] == "Olive wool dresses"
