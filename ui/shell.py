@@ -99,7 +99,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "favicon_path": FAVICON,
         "footer_links": [],
         "allowed_paths": [str((settings.workspace / "prints").resolve())],
-        "max_file_size": settings.max_upload_mib * 1024 * 1024,
+        "max_file_size": max(settings.max_upload_mib, settings.max_import_mib) * 1024 * 1024,
         "share": False,
         "ssr_mode": False,
         "pwa": False,
