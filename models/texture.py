@@ -227,10 +227,13 @@ def _join(target: Floats, block: Floats, above: bool, left: bool) -> Floats:
 
 def _right_of_seam(gap: Floats) -> Floats:
     """1 to the right of the cheapest path from top to bottom through (n, overlap), 0 to its left."""
-    cost = gap.copy()
-    for row in range(1, len(cost)):
-        before = np.pad(cost[row - 1], 1, constant_values=np.inf)
-        cost[row] += np.minimum(np.minimum(before[:-2], before[1:-1]), before[2:])
+    height, width = gap.shape
+    wide = np.full((height, width + 2), np.inf, gap.dtype)  # a margin on either side, so that no path leaves the gap
+    wide[:, 1:-1] = gap
+    for row in range(1, height):
+        before = wide[row - 1]
+        wide[row, 1:-1] += np.minimum(np.minimum(before[:-2], before[1:-1]), before[2:])
+    cost = wide[:, 1:-1]
     side = np.zeros_like(gap)
     column = int(np.argmin(cost[-1]))
     for row in range(len(cost) - 1, -1, -1):

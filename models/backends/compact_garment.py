@@ -40,6 +40,13 @@ from models.types import BackendInfo, Job
 NATIVE_PX = 256
 Bytes = NDArray[np.uint8]
 REMEMBERED = 64
+CRISP = 2.2
+"""How much steeper than decoded a pattern's edges are printed; a code keeps them softer than inks are."""
+MOST_ACCENT, LATEST_EDGE = 0.38, 0.75
+"""The share of a pattern that the accent may take, as far as its soft edges allow it."""
+MOST_CHANGE, BUSY_LESS, PATTERN_PX = 0.25, 0.6, 3.0
+"""How far (log shade) the painter may go from a shape's relief, how much less of it on a busy pattern, and the
+Gaussian σ over which that is seen."""
 BRIGHT, DARK = 0.75, -1.1
 """Bounds of the log shade in print."""
 
@@ -114,10 +121,9 @@ class CompactGarment:
         """The mix over a sheet (side, side); its edges as crisp as the sheet allows."""
         if not cloth.pattern:
             return np.zeros((side, side), np.float32)
-        zoom = cloth.scale * side / NATIVE_PX
-        sheet = lay(self._mix(cloth.pattern), zoom, side)
-        crisp = 0.5 + (sheet - 0.5) * max(1.0, 0.8 * zoom)
-        return np.asarray(np.clip(np.clip(crisp, 0, 1) * cloth.strength, 0, 1), np.float32)
+        zoom, mix = cloth.scale * side / NATIVE_PX, self._mix(cloth.pattern)
+        sheet = lay(mix, zoom, side)
+        return np.asarray(np.clip(crispen(sheet, find_edge(mix), 0.8 * zoom) * cloth.strength, 0, 1), np.float32)
 
     def _paint_shade(self, code: bytes, cloth: Cloth, seed: int) -> tuple[Floats, Floats]:
         """Relief and the gain of the grain (256, 256), so that the flat ink shows where the light is even."""
@@ -134,9 +140,30 @@ class CompactGarment:
                 planes.contiguous(memory_format=torch.channels_last), style.to(self.device)
             )
         painted, louder = (np.asarray(plane[0, 0].float().cpu().numpy(), np.float32) for plane in (relief, gain))
+        painted = bound_change(painted, shape.relief, mix)
         main = (shape.alpha > 0.5) & (mix < 0.5)
         level = float(np.median(painted[main])) if main.any() else 0.0
         return np.asarray(painted - level, np.float32), louder
+
+
+def crispen(sheet: Floats, edge: float, steeper: float = 1.0) -> Floats:
+    """A mix 0..1 with its edges where it crosses `edge`, as steep as `steeper` asks; pure inks stay pure."""
+    return np.asarray(np.clip(0.5 + (sheet - edge) * max(CRISP, 0.5 / (1 - edge), steeper), 0, 1), np.float32)
+
+
+def bound_change(painted: Floats, relief: Floats, mix: Floats) -> Floats:
+    """What was painted (log shade), never far from the shape's own relief, and nearer where a pattern changes fast:
+    there the painter draws dark lines beside the inks' edges, which look like ringing."""
+    share = cv2.GaussianBlur(mix, (0, 0), PATTERN_PX)
+    busy = np.clip(4 * share * (1 - share), 0, 1)
+    most = MOST_CHANGE * (1 - BUSY_LESS * busy)
+    return np.asarray(relief + most * np.tanh((painted - relief) / most), np.float32)
+
+
+def find_edge(mix: Floats) -> float:
+    """The mix (of a swatch, 64×64) at which its accent begins: a half, or more where the accent would take more than
+    its share and the colour that counts as main would not be the larger one."""
+    return float(np.clip(np.quantile(mix, 1 - MOST_ACCENT), 0.5, LATEST_EDGE))
 
 
 def _spectrum(cloth: Cloth) -> Floats:

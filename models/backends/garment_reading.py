@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import torch
@@ -11,7 +13,7 @@ from PIL import Image
 from models.canvas import CANVAS_PX, LEAST_PX, centre
 from models.design import Cloth, DesignSpec, Rgb, write_code
 from models.errors import InputError
-from models.inks import separate
+from models.inks import Inks, separate
 from models.nets.garment import PatternCoder
 from models.oklab import Floats, from_oklab
 from models.shape import encode, encode_lines
@@ -22,6 +24,8 @@ SWATCH_SIDE_PX = 192
 DARK_INK = 110
 """Grey levels below this are a drawing's ink."""
 LEAST_DRAWN = 0.01
+PATTERN_PX, FOLD_PX, BUSY = 6.0, 7.0, 6.0
+"""Gaussian σ over which inks alternate, σ of the folds that stay there, and how soon a place counts as busy."""
 
 
 def read_garment(image: Image.Image, patterns: PatternCoder, device: str) -> tuple[DesignSpec, NDArray[np.uint8]]:
@@ -30,13 +34,14 @@ def read_garment(image: Image.Image, patterns: PatternCoder, device: str) -> tup
     alpha = rgba[..., 3]
     try:
         inks = separate(rgba)
-        swatch = cut_swatch(inks, alpha)
+        swatch, (main, accent) = put_main_first(cut_swatch(inks, alpha), inks)
     except ValueError as error:
         raise InputError("No cloth can be made out in this garment.", "Use a larger, sharper photo of it.") from error
-    shape = write_code(encode(alpha, relief_of(inks, alpha), trim_of(inks, alpha)))
-    spec = DesignSpec(
-        shape=shape, cloth=encode_cloth(patterns, swatch, device), colour=_rgb(inks.main), accent=_rgb(inks.accent)
-    )
+    relief = relief_of(inks, alpha)
+    if not swatch.plain:
+        relief = clear_pattern(relief, inks.mix, alpha)
+    shape = write_code(encode(alpha, relief, trim_of(inks, alpha)))
+    spec = DesignSpec(shape=shape, cloth=encode_cloth(patterns, swatch, device), colour=_rgb(main), accent=_rgb(accent))
     return spec, rgba
 
 
@@ -52,7 +57,7 @@ def read_swatch(image: Image.Image, patterns: PatternCoder, device: str) -> Desi
     rgba = centre(rgba) if clear > 0.02 else _square(rgba)
     try:
         inks = separate(rgba)
-        swatch = cut_swatch(inks, rgba[..., 3])
+        swatch, (main, accent) = put_main_first(cut_swatch(inks, rgba[..., 3]), inks)
     except ValueError as error:
         raise InputError("No cloth can be made out in this picture.", "Use a close photo of the cloth.") from error
     square = np.full((CANVAS_PX, CANVAS_PX), 255, np.uint8)
@@ -60,9 +65,31 @@ def read_swatch(image: Image.Image, patterns: PatternCoder, device: str) -> Desi
     return DesignSpec(
         shape=write_code(encode(square, empty, empty)),
         cloth=encode_cloth(patterns, swatch, device),
-        colour=_rgb(inks.main),
-        accent=_rgb(inks.accent),
+        colour=_rgb(main),
+        accent=_rgb(accent),
     )
+
+
+def clear_pattern(relief: Floats, mix: Floats, alpha: NDArray[np.uint8]) -> Floats:
+    """The relief (256, 256) without what is left of a pattern in it, which would shine through every other cloth:
+    where two inks alternate, only folds that are wider than the pattern stay."""
+    weight = (alpha > 127).astype(np.float32)
+    share, wide = (_blur_inside(plane, weight, sigma) for plane, sigma in ((mix, PATTERN_PX), (relief, FOLD_PX)))
+    busy = np.clip(BUSY * share * (1 - share), 0, 1)
+    return np.asarray((relief + (wide - relief) * busy) * weight, np.float32)
+
+
+def _blur_inside(plane: Floats, weight: Floats, sigma_px: float) -> Floats:
+    under = np.maximum(cv2.GaussianBlur(weight, (0, 0), sigma_px), 1e-3)
+    return np.asarray(cv2.GaussianBlur(plane * weight, (0, 0), sigma_px) / under, np.float32)
+
+
+def put_main_first(swatch: Swatch, inks: Inks) -> tuple[Swatch, tuple[Floats, Floats]]:
+    """A swatch, main colour and accent, exchanged where the accent covers more of the cloth: a designer who asks for a
+    main colour means the larger one, and light can split the larger one into several clusters."""
+    if swatch.plain or float((swatch.mix > 0.5).mean()) <= 0.5:
+        return swatch, (inks.main, inks.accent)
+    return replace(swatch, mix=np.asarray(1 - swatch.mix, np.float32)), (inks.accent, inks.main)
 
 
 def _square(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:

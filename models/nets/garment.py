@@ -56,7 +56,8 @@ def find_lines(relief_N1HW: Tensor) -> Tensor:
     A difference of Gaussians (σ 1.2 and 3.6 px) over its local strength.
     """
     fine = blur(relief_N1HW, 1.2) - blur(relief_N1HW, 3.6)
-    strength = F.avg_pool2d(F.pad(fine**2, (16, 16, 16, 16), mode="replicate"), 33, 1).clamp_min(0).sqrt()
+    power = F.pad(fine**2, (16, 16, 16, 16), mode="replicate")
+    strength = F.avg_pool2d(F.avg_pool2d(power, (33, 1), 1), (1, 33), 1).clamp_min(0).sqrt()  # 33², the quick way
     return torch.tanh(fine / (strength + 0.02) * 0.8)
 
 

@@ -7,12 +7,21 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
-from models.backends.garment_reading import find_outline, read_drawing, read_garment, read_swatch
+from models.backends.garment_reading import (
+    clear_pattern,
+    find_outline,
+    put_main_first,
+    read_drawing,
+    read_garment,
+    read_swatch,
+)
 from models.design import SHAPE_SIZE, read_code
 from models.errors import InputError
+from models.inks import Inks
 from models.nets.garment import PatternCoder
 from models.oklab import distance, to_oklab
 from models.shape import decode
+from models.texture import Swatch
 from tests.garments import CREAM, NAVY, SAGE, Rgb, drawing, garment, outline, overlap, stripes, swatch
 
 
@@ -50,6 +59,31 @@ def test_a_cut_out_may_be_a_swatch(coder: PatternCoder) -> None:
     spec = read_swatch(garment(CREAM, NAVY, stripes(256), depth=0.1), coder, "cpu")
     assert spec.cloth.pattern
     assert spec.cloth.scale >= 1
+
+
+def test_the_larger_ink_is_the_main_one(coder: PatternCoder) -> None:
+    mix = np.tile([[0.0], [1.0], [1.0], [1.0]], (16, 64)).astype(np.float32)
+    lab = {name: to_oklab(np.array(rgb, np.uint8)) for name, rgb in (("main", CREAM), ("accent", NAVY))}
+    inks = Inks(**lab, mix=mix, shade=np.ones_like(mix), two=True)
+    found = Swatch(mix=mix, scale=1.0, grain=np.zeros((8, 8), np.float32))
+    swapped, (main, accent) = put_main_first(found, inks)
+    assert np.array_equal(main, inks.accent)
+    assert np.array_equal(accent, inks.main)
+    assert np.array_equal(swapped.mix, 1 - mix)
+    same, colours = put_main_first(swapped, inks)
+    assert same is swapped
+    assert colours == (inks.main, inks.accent)
+
+
+def test_a_pattern_is_cleared_from_the_folds_and_plain_places_are_kept() -> None:
+    ghost = 0.1 * (stripes(256, 12) - 0.5)
+    wave = 0.3 * np.sin(np.linspace(0, 12, 256, dtype=np.float32))[None]
+    mix, alpha = stripes(256, 12), np.full((256, 256), 255, np.uint8)
+    mix[:, 160:] = 0
+    cleared = clear_pattern(ghost + wave, mix, alpha)
+    striped, plain = np.s_[30:-30, 30:130], np.s_[30:-30, 190:-30]
+    assert np.abs(cleared - wave)[striped].mean() < 0.4 * np.abs(ghost)[striped].mean()
+    assert np.abs(cleared - ghost - wave)[plain].max() < 1e-3
 
 
 @pytest.mark.parametrize("size", [(31, 31), (16, 400), (400, 20)])
