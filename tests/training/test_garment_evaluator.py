@@ -8,11 +8,18 @@ import pytest
 
 from models.design import GRAIN_SIZE, SHAPE_SIZE, Cloth, DesignSpec, write_code
 from models.training.evaluators.garment_cloth import halve, measure_print, relate_energy, score_texture
-from models.training.evaluators.garment_controls import dominant_colour, over_grey, relate_moves
+from models.training.evaluators.garment_controls import (
+    dominant_colour,
+    gap_of_cloth,
+    in_test_inks,
+    over_grey,
+    relate_moves,
+)
 from models.training.evaluators.garment_material import contrast, other_rows, recombine
 from models.training.evaluators.garment_rivals import Shelf, recolour, warp
 from models.training.metrics import cloth
 from models.training.metrics.ciede2000 import ciede2000, to_cielab
+from models.training.metrics.pyramid import fabric
 
 RED, BLUE, WHITE = (180, 40, 50), (40, 60, 150), (240, 240, 235)
 
@@ -57,6 +64,15 @@ def test_dominant_colour_is_the_larger_ink() -> None:
     assert float(ciede2000(found, to_cielab(np.array(RED)))) < 0.5
 
 
+def test_a_colour_split_by_folds_is_still_the_dominant_one() -> None:
+    picture = folded(make_striped((120, 60, 60), (230, 235, 240), 20, True), 0.35)  # three fifths in light and shade
+    picture[100:102] = make_striped((120, 60, 60), (230, 235, 240), 20, False)[100:102]
+    found = dominant_colour(picture)
+    dark, light = (float(ciede2000(found, to_cielab(np.array(rgb)))) for rgb in ((120, 60, 60), (230, 235, 240)))
+    assert dark < 12
+    assert light > 25
+
+
 def test_grey_comes_in_where_it_is_clear() -> None:
     picture = make_striped(RED, RED, 9, True)
     picture[0, 0] = 255, 255, 255, 0
@@ -91,14 +107,50 @@ def test_texture_scores_count_unlabelled_sources_for_top1_only() -> None:
     assert scores["texture_class_n"] == 3
 
 
-def test_leak_is_the_worst_pair_relative_to_its_own_moves() -> None:
+def test_leak_is_the_worst_pair_relative_to_typical_moves() -> None:
     controls = ("shape", "texture", "colour")
     moves = {(c, d): np.full(8, 2.0 if c == d else 0.1) for c in controls for d in controls}
-    moves["shape", "texture"] = np.full(8, 0.5)
-    figures = relate_moves(moves, 0)
+    typical = {(c, d): np.full(8, 2.0) for c in controls for d in controls}
+    moves["shape", "texture"] = np.array([0.5] * 7 + [np.nan])  # one pair shares too little fabric
+    figures = relate_moves(moves, typical, 0)
     assert figures["leak"] == pytest.approx(0.25)
     assert figures["leak_worst"] == "shape_to_texture"
     assert figures["leak_colour_to_shape"] == pytest.approx(0.05)
+
+
+def folded(rgba: np.ndarray, depth: float) -> np.ndarray:
+    """The same cloth in soft folds from top to bottom."""
+    light = 1 + depth * np.sin(np.arange(256) / 9)[None, :, None]
+    out = rgba.copy()
+    out[..., :3] = np.where(rgba[..., 3:] > 0, (rgba[..., :3] * light).clip(0, 255), 255)
+    return out
+
+
+def test_another_cut_of_a_cloth_is_that_cloth_and_another_cloth_is_not() -> None:
+    spec = DesignSpec(shape=write_code(np.zeros(SHAPE_SIZE)), cloth=Cloth(), colour=RED, accent=RED)
+    inks = in_test_inks(spec)
+    here = make_striped(inks.colour, inks.accent, 12, True)
+    there, other = folded(here, 0.25), make_striped(inks.colour, inks.accent, 5, False)
+    there[:, :100] = 255
+    there[:, :100, 3] = 0
+    same, exchanged = (gap_of_cloth(here[None], found[None], there[None])[0] for found in (there, other))
+    assert same < 0.15 * exchanged
+    nothing = np.zeros_like(here)
+    assert np.isnan(gap_of_cloth(here[None], nothing[None], here[None])[0])
+
+
+def test_faint_folds_of_plain_cloth_are_no_pattern() -> None:
+    plain, striped = make_striped(BLUE, BLUE, 12, True), make_striped(BLUE, WHITE, 12, True)
+    mask = fabric(plain[..., 3])
+    flat, soft, loud = (cloth.describe_visible(rgba, mask) for rgba in (plain, folded(plain, 0.03), striped))
+    assert np.linalg.norm(soft - flat) < 0.15 * np.linalg.norm(loud - flat)
+
+
+def test_visible_contrast_is_evened_out_between_colours() -> None:
+    mask = fabric(make_striped(BLUE, WHITE, 12, True)[..., 3])
+    planes = [cloth.even_out(make_striped(BLUE, accent, 12, True), mask) for accent in (WHITE, (150, 160, 210))]
+    assert [float(plane[mask].std()) for plane in planes] == pytest.approx([1, 1], abs=0.15)
+    assert abs(float(np.corrcoef(planes[0][mask], planes[1][mask])[0, 1])) > 0.95
 
 
 def test_recolour_moves_the_middle_and_keeps_the_print() -> None:

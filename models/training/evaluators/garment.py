@@ -67,7 +67,7 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     plain = studio.usable(held.plain(), len(printed))
     figures, prints = judge_print_leak(studio, rivals, printed, plain, desk.seed)
     out |= figures
-    figures, leaks = judge_leak(studio, masker, space, specs[: desk.count(LEAKED)], desk.seed)
+    figures, leaks = judge_leak(studio, masker, specs[: desk.count(LEAKED)], desk.seed)
     show(desk, photos, made, {"textures": textures, "prints": prints}, leaks)
     return out | figures
 
