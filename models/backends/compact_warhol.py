@@ -20,12 +20,27 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.backends.warhol_rows import Draft, Scales, Scribe
+from models.backends.warhol_rows import Draft, Scribe
 from models.backends.weights import load_weights, pick_device
 from models.design import CATEGORIES, DesignSpec
 from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError
 from models.imagining import ImagineRequest, ImagineResult
-from models.nets.prior import CLOCK_OF, CLOCKS, MAIN, NOBODY, SIZE, TASTE, Chooser, Prior, Seer, ShapeCoder, Wish
+from models.nets.prior import (
+    CLOCK_OF,
+    CLOCKS,
+    MAIN,
+    NOBODY,
+    OUTLINE,
+    RELIEF,
+    SIZE,
+    TASTE,
+    Chooser,
+    Prior,
+    Scales,
+    Seer,
+    ShapeCoder,
+    Wish,
+)
 from models.types import BackendInfo, Job
 
 STEPS = 14
@@ -39,6 +54,9 @@ GUIDANCE_TASTE = (0.8, 3.0)
 GUIDANCE_KIND = 1.5
 CARE, CARELESS = (0.2, 0.1), (0.8, 0.8)
 """How smooth outlines and how calm reliefs are to be, and what they are pushed away from; ranks, 0 best."""
+CALM_OUTLINE, CALM_RELIEF = 0.8, (0.75, 0.15)
+"""How loud the noise is that designs are made from: for the outline, and for a patch's first and last component.  What
+the flow has not learned comes out as strong as its noise, and folds without sense look crumpled."""
 CLOCKS_OF = {"shape": (0,), "cloth": (1,), "colour": (2, 3)}
 MAIN_CLOCK = 2
 Floats = NDArray[np.float32]
@@ -59,21 +77,25 @@ class CompactWarhol:
         """Load the weights folder.  Raises BackendUnavailableError when it is missing or damaged."""
         tensors, self.weights_sha256 = load_weights(weights)
         self.device = pick_device(device)
-        self._coder, self._prior, self._chooser, self._seer = ShapeCoder(), Prior(), Chooser(), Seer()
+        coder, scales = ShapeCoder(), Scales()
+        self._prior, self._chooser, self._seer = Prior(), Chooser(), Seer()
         try:
             meta = json.loads((weights / "meta.json").read_text(encoding="utf-8"))
             self.encoder = str(meta["recipe"]["encoder"])
-            nets = {"coder": self._coder, "prior": self._prior, "chooser": self._chooser, "seer": self._seer}
+            nets = {
+                "coder": coder, "prior": self._prior, "chooser": self._chooser, "seer": self._seer, "scales": scales,
+            }  # fmt: skip
             for name, net in nets.items():
                 own = {key.removeprefix(name + "."): t for key, t in tensors.items() if key.startswith(name + ".")}
                 net.load_state_dict(own)
                 net.eval().requires_grad_(False).to(self.device)
-            scales = Scales(tensors["scale.mean"], tensors["scale.spread"])
         except (KeyError, RuntimeError) as error:
             raise BackendUnavailableError(
                 f"The weights in {weights.name} are not of this version of the studio.", "Get them again."
             ) from error
-        self._scribe = Scribe(self._coder, scales, self.device)
+        self.centre = scales.centre.cpu().numpy()
+        """The mean (256,) of the vectors of what it learned from: tastes were measured from there."""
+        self._scribe = Scribe(coder, scales, self.device)
 
     def imagine(self, request: ImagineRequest, job: Job) -> ImagineResult:
         """See `protocols.Imaginer.imagine`."""
@@ -108,7 +130,7 @@ class CompactWarhol:
         noise = np.stack([stream.standard_normal(SIZE).astype(np.float32) for stream in streams])
         kinds = self._choose_kinds(request, taste, [float(stream.random()) for stream in streams])
         seeds = [int(stream.integers(2**31)) for stream in streams]
-        x = torch.from_numpy(noise).to(self.device)
+        x = torch.from_numpy(noise * _calm()).to(self.device)
         time = torch.zeros(CLOCKS, device=self.device)
         known = torch.zeros(SIZE, device=self.device)
         if request.start is not None:
@@ -174,6 +196,14 @@ class CompactWarhol:
             score[order] = -np.inf
             order.append(int(np.argmax(score)))
         return [drafts[index] for index in order]
+
+
+def _calm() -> Floats:
+    """How loud the noise of each number is (SIZE,)."""
+    loud = np.ones(SIZE, np.float32)
+    loud[OUTLINE.slice] = CALM_OUTLINE
+    loud[RELIEF.slice] = np.tile(np.geomspace(*CALM_RELIEF, RELIEF.size), RELIEF.tokens)
+    return loud
 
 
 def _pace(share: float) -> float:

@@ -6,7 +6,6 @@ Shape legend: N designs, SIZE numbers a row; planes are 64×64.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -30,12 +29,11 @@ from models.nets.prior import (
     ACCENT,
     MAIN,
     PATTERN,
-    SHAPE,
+    SHAPE_NUMBERS,
     WEAVE,
+    Scales,
     ShapeCoder,
-    fold_latent,
     fold_pattern,
-    unfold_latent,
     unfold_pattern,
 )
 from models.oklab import from_oklab, to_oklab
@@ -57,13 +55,6 @@ UNLIKE = 0.12
 PAIRS = ("Shoes",)
 
 
-class Scales(NamedTuple):
-    """What each number of a row was less, and divided by (SIZE,) each."""
-
-    mean: Tensor
-    spread: Tensor
-
-
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """A design as the flow has it: its spec, its row, and what is wrong with its shape ("" when it is whole)."""
@@ -77,14 +68,13 @@ class Scribe:
     """Reads and writes rows with the shape coder."""
 
     def __init__(self, coder: ShapeCoder, scales: Scales, device: str) -> None:
-        self._coder, self._device = coder, device
-        self._scales = Scales(scales.mean.to(device), scales.spread.to(device))
+        self._coder, self._scales, self._device = coder, scales, device
 
     def write(self, spec: DesignSpec) -> Tensor:
         """The row (SIZE,) of a design; what it does not say (no grain, one ink) is as is usual, or nothing."""
         row = self._scales.mean.clone()
         code = torch.from_numpy(read_code(spec.shape, SHAPE_SIZE, "shape")).to(self._device)
-        row[SHAPE.slice] = fold_latent(self._coder.encode(code[None]))[0]
+        row[:SHAPE_NUMBERS] = self._coder.encode(code[None])[0]
         cloth = spec.cloth
         if cloth.pattern:
             pattern = torch.from_numpy(read_code(cloth.pattern, PATTERN_SIZE, "pattern")).view(1, 7, 8, 8)
@@ -109,7 +99,7 @@ class Scribe:
     def read(self, rows: Tensor, categories: list[str], seeds: list[int]) -> list[Draft]:
         """The designs of rows (N, SIZE)."""
         numbers = rows * self._scales.spread + self._scales.mean
-        shapes = self._coder.decode(unfold_latent(rows[:, SHAPE.slice])).float().cpu().numpy()
+        shapes = self._coder.decode(numbers[:, :SHAPE_NUMBERS]).cpu().numpy()
         patterns = unfold_pattern(numbers[:, PATTERN.slice]).cpu().numpy()
         parts = zip(shapes, patterns, numbers.cpu().numpy(), rows.cpu().numpy(), categories, seeds, strict=True)
         return [_draft(*each) for each in parts]

@@ -1,16 +1,15 @@
 """The prior over whole designs: a coder of shapes, a flow over shape, cloth and colours, and two small readers.
 
-A design is one row of numbers, `x` (N, SIZE): the shape's latent, the pattern's code, the weave (grain, scale, whether
-there is a pattern), the main colour, and the accent.  The flow carries noise (time 0) to data (time 1); the four parts
-have times of their own, so that any of them can be given, kept, or varied.
+A design is one row of numbers, `x` (N, SIZE): the shape's components, the pattern's code, the weave (grain, scale and
+whether there is a pattern), the main colour, and the accent.  The flow carries noise (time 0) to data (time 1); the
+four parts have times of their own, so that any of them can be given, kept, or varied.
 
-Sources: Lipman et al., Flow Matching, arXiv 2210.02747; Peebles & Xie, DiT, arXiv 2212.09748 (transformer steered by
-scale and shift); Chen et al., PixArt-α, arXiv 2310.00426 (one steering for all layers and a table for each);
-Bao et al., UniDiffuser, arXiv 2303.06555 (a time for each part); Li & He, JiT, arXiv 2511.13720 (the net says what the
-data is, not what the noise is).
-Differs: latents are normalised by running statistics and trained with noise instead of a KL term.
+Sources: Lipman et al., Flow Matching, arXiv 2210.02747; Perez et al., FiLM, arXiv 1709.07871 (steered by scale and
+shift); Bao et al., UniDiffuser, arXiv 2303.06555 (a time for each part); Li & He, JiT, arXiv 2511.13720 (the net says
+what the data is, not what the noise is).
+Differs: a shape's numbers are principal components, not a learned latent, and the net is no transformer (DECISIONS.md).
 
-Shape legend: N designs, T tokens, C channels, W width, H and W pixels where planes are meant.
+Shape legend: N designs, D numbers, C clocks, W width; H and W pixels where planes are meant.
 """
 
 from __future__ import annotations
@@ -22,11 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.nets.garment import SLOPE, Block, widen
-
 FINE, COARSE = 64, 32
-LATENT = 16
-"""Channels of a shape's latent (16, 8, 8)."""
 CATEGORIES = 17
 NOBODY = CATEGORIES
 """The category that stands for none."""
@@ -49,48 +44,65 @@ class Part(NamedTuple):
 
 
 CLOCKS = 4
-SHAPE = Part(0, 16, 4 * LATENT, 0)
-PATTERN = Part(1024, 4, 112, 1)
-WEAVE = Part(1472, 1, 66, 1)
-MAIN = Part(1538, 1, 3, 2)
-ACCENT = Part(1541, 1, 4, 3)
-PARTS = (SHAPE, PATTERN, WEAVE, MAIN, ACCENT)
-SIZE = 1545
+OUTLINE = Part(0, 1, 64, 0)
+RELIEF = Part(64, 16, 96, 0)
+PATTERN = Part(1600, 4, 112, 1)
+WEAVE = Part(2048, 1, 66, 1)
+MAIN = Part(2114, 1, 3, 2)
+ACCENT = Part(2117, 1, 4, 3)
+PARTS = (OUTLINE, RELIEF, PATTERN, WEAVE, MAIN, ACCENT)
+SIZE = 2121
+SHAPE_NUMBERS = 1600
+"""The first numbers of a row: outline and relief."""
 CLOCK_OF = torch.cat([torch.full((part.tokens * part.size,), part.clock) for part in PARTS])
 """Which time each number of a design follows (SIZE,)."""
+WAVES = 64
+"""Sines and cosines by which a time is told."""
 
 
 class ShapeCoder(nn.Module):
-    """A shape code (N, 9216) to a latent (N, 16, 8, 8) of unit variance, and back."""
+    """A shape code (N, 9216) as 1,600 numbers, and back: linear, fitted in seconds (`models/training/prior/shapes.py`).
+
+    64 numbers are the principal components of the whole distance; 96 numbers for each of 4×4 patches are those of what
+    is left of the distance there, of the relief and of the trim.  Patches are 18 px wide and overlap by 2, so that no
+    seam shows between them.
+    """
+
+    mean: Tensor
+    basis: Tensor
+    patch_mean: Tensor
+    patch_basis: Tensor
 
     def __init__(self) -> None:
         super().__init__()
-        self.fold = nn.PixelUnshuffle(2)
-        self.encoder = nn.Sequential(
-            nn.Conv2d(9, 40, 3, padding=1), Block(40), nn.Conv2d(40, 80, 2, 2), Block(80),
-            nn.Conv2d(80, 128, 2, 2), Block(128), nn.LeakyReLU(SLOPE), nn.Conv2d(128, LATENT, 3, padding=1),
-        )  # fmt: skip
-        self.norm = nn.BatchNorm2d(LATENT, affine=False, momentum=0.02)
-        self.start = nn.Sequential(nn.Conv2d(LATENT, 128, 3, padding=1), Block(128), Block(128))
-        self.to_16 = nn.Sequential(nn.Conv2d(128, 96, 3, padding=1), Block(96))
-        self.to_32 = nn.Sequential(nn.Conv2d(96, 48, 3, padding=1), Block(48))
-        self.to_64 = nn.Sequential(nn.Conv2d(48, 20, 3, padding=1), Block(20))
-        self.out_fine = nn.Conv2d(20, 2, 3, padding=1)
-        self.out_coarse = nn.Conv2d(48, 1, 3, padding=1)
+        self.register_buffer("mean", torch.zeros(FINE * FINE))
+        self.register_buffer("basis", torch.zeros(OUTLINE.size, FINE * FINE))
+        self.register_buffer("patch_mean", torch.zeros(RELIEF.tokens, PATCH_NUMBERS))
+        self.register_buffer("patch_basis", torch.zeros(RELIEF.tokens, RELIEF.size, PATCH_NUMBERS))
 
     def encode(self, code_ND: Tensor) -> Tensor:
-        """The latent (N, 16, 8, 8)."""
+        """The numbers (N, 1600) of shape codes."""
         fine, coarse = split_code(code_ND)
-        return torch.as_tensor(self.norm(self.encoder(torch.cat([self.fold(fine), coarse], 1)).float()))
+        outline = (fine[:, 0].flatten(1) - self.mean) @ self.basis.T
+        left = fine[:, 0] - (outline @ self.basis + self.mean).view(-1, FINE, FINE)
+        patches = cut_patches(left, fine[:, 1], coarse[:, 0]) - self.patch_mean
+        return torch.cat([outline, torch.einsum("npd,pkd->npk", patches, self.patch_basis).flatten(1)], 1)
 
-    def decode(self, latent_NCHW: Tensor) -> Tensor:
-        """The shape code (N, 9216)."""
-        x = widen(self.start(latent_NCHW))
-        x = widen(self.to_16(x))
-        middle = self.to_32(x)
-        fine = self.out_fine(F.leaky_relu(self.to_64(widen(middle)), SLOPE))
-        coarse = self.out_coarse(F.leaky_relu(middle, SLOPE))
-        return torch.cat([fine.flatten(1), coarse.flatten(1)], 1)
+    def decode(self, numbers_ND: Tensor) -> Tensor:
+        """The shape codes (N, 9216) of numbers."""
+        outline = numbers_ND[:, OUTLINE.slice]
+        known = numbers_ND[:, RELIEF.slice].view(-1, RELIEF.tokens, RELIEF.size)
+        patches = torch.einsum("npk,pkd->npd", known, self.patch_basis) + self.patch_mean
+        left, relief, trim = join_patches(patches)
+        distance = outline @ self.basis + self.mean + left.flatten(1)
+        return torch.cat([distance, relief.flatten(1), trim.flatten(1)], 1)
+
+
+PATCH, OVERLAP = 16, 1
+PATCH_WIDE = PATCH + 2 * OVERLAP
+PATCH_NUMBERS = 2 * PATCH_WIDE**2 + (PATCH // 2) ** 2
+RELIEF_LOUDER = 3.0
+"""How much more an error of the relief counts than one of the distance, when components are sought."""
 
 
 def split_code(code_ND: Tensor) -> tuple[Tensor, Tensor]:
@@ -99,14 +111,34 @@ def split_code(code_ND: Tensor) -> tuple[Tensor, Tensor]:
     return fine, code_ND[:, 2 * FINE * FINE :].reshape(-1, 1, COARSE, COARSE)
 
 
-def fold_latent(latent_NCHW: Tensor) -> Tensor:
-    """A latent (N, 16, 8, 8) as 16 tokens of 64 numbers, flat (N, 1024)."""
-    return F.pixel_unshuffle(latent_NCHW, 2).flatten(2).transpose(1, 2).flatten(1)
+def cut_patches(left_NHW: Tensor, relief_NHW: Tensor, trim_NHW: Tensor) -> Tensor:
+    """Patches (N, 16, PATCH_NUMBERS) of distance, relief (64×64) and trim (32×32); overlaps count by half each."""
+    n, half = len(left_NHW), PATCH // 2
+    planes = torch.stack([left_NHW, relief_NHW * RELIEF_LOUDER], 1)
+    padded = F.pad(planes, (OVERLAP,) * 4, mode="replicate")
+    wide = padded.unfold(2, PATCH_WIDE, PATCH).unfold(3, PATCH_WIDE, PATCH) * window(planes).sqrt()
+    fine = wide.permute(0, 2, 3, 1, 4, 5).reshape(n, RELIEF.tokens, -1)
+    coarse = trim_NHW.unfold(1, half, half).unfold(2, half, half).reshape(n, RELIEF.tokens, -1)
+    return torch.cat([fine, coarse], 2)
 
 
-def unfold_latent(row_ND: Tensor) -> Tensor:
-    """The latent (N, 16, 8, 8) back."""
-    return F.pixel_shuffle(row_ND.view(-1, 16, 4 * LATENT).transpose(1, 2).reshape(-1, 4 * LATENT, 4, 4), 2)
+def join_patches(patches_NPD: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Distance, relief and trim back (N, H, W) each."""
+    n, wide, side = len(patches_NPD), PATCH_WIDE, FINE // PATCH
+    fine = patches_NPD[..., : 2 * wide**2].reshape(n, side * side, 2, wide, wide) * window(patches_NPD).sqrt()
+    columns = fine.permute(0, 2, 3, 4, 1).reshape(n, 2 * wide * wide, side * side)
+    planes = F.fold(columns, FINE + 2 * OVERLAP, wide, stride=PATCH)[..., OVERLAP:-OVERLAP, OVERLAP:-OVERLAP]
+    half = PATCH // 2
+    coarse = patches_NPD[..., 2 * wide**2 :].reshape(n, side, side, half, half).permute(0, 1, 3, 2, 4)
+    return planes[:, 0], planes[:, 1] / RELIEF_LOUDER, coarse.reshape(n, COARSE, COARSE)
+
+
+def window(like: Tensor) -> Tensor:
+    """What each point of a patch counts (18, 18): neighbours' windows add up to 1, also at the border."""
+    line = torch.ones(PATCH_WIDE, dtype=like.dtype, device=like.device)
+    ramp = (torch.arange(2 * OVERLAP, dtype=like.dtype, device=like.device) + 0.5) / (2 * OVERLAP)
+    line[: 2 * OVERLAP], line[-2 * OVERLAP :] = ramp, ramp.flip(0)
+    return line[:, None] * line[None]
 
 
 def fold_pattern(code_NCHW: Tensor) -> Tensor:
@@ -120,73 +152,63 @@ def unfold_pattern(row_ND: Tensor) -> Tensor:
 
 
 class Layer(nn.Module):
-    """Attention and a small net, each scaled, shifted and gated by what steers them."""
+    """A residual step over a whole design, scaled, shifted and gated by what steers it."""
 
-    def __init__(self, width: int, heads: int) -> None:
+    def __init__(self, width: int, hidden: int, steered: int) -> None:
         super().__init__()
-        self.heads = heads
-        self.mix = nn.Linear(width, 3 * width)
-        self.merge = nn.Linear(width, width)
-        self.net = nn.Sequential(nn.Linear(width, 3 * width), nn.GELU("tanh"), nn.Linear(3 * width, width))
-        self.table = nn.Parameter(torch.zeros(6, width))
+        self.steer = nn.Linear(steered, 3 * width)
+        self.widen, self.narrow = nn.Linear(width, hidden), nn.Linear(hidden, width)
+        nn.init.zeros_(self.steer.weight)
+        nn.init.zeros_(self.steer.bias)
 
-    def forward(self, x_NTW: Tensor, steer_NT6W: Tensor) -> Tensor:
-        n, t, width = x_NTW.shape
-        a, b, c, d, e, f = (steer_NT6W + self.table).unbind(2)
-        y = F.layer_norm(x_NTW, (width,)) * (1 + a) + b
-        q, k, v = self.mix(y).view(n, t, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        seen = F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(n, t, width)
-        x_NTW = x_NTW + c * self.merge(seen)
-        y = F.layer_norm(x_NTW, (width,)) * (1 + d) + e
-        return torch.as_tensor(x_NTW + f * self.net(y))
+    def forward(self, x_NW: Tensor, steer_NS: Tensor) -> Tensor:
+        scale, shift, gate = self.steer(steer_NS).chunk(3, 1)
+        y = torch.addcmul(shift, F.layer_norm(x_NW, x_NW.shape[1:]), 1 + scale)
+        return torch.addcmul(x_NW, 1 + gate, self.narrow(F.silu(self.widen(y))))
 
 
 class Prior(nn.Module):
-    """The flow: a noised design, its times and what is wished for to the design that is behind the noise."""
+    """The flow: a noised design, its times and what is wished for to the design that is behind the noise.
 
-    def __init__(self, width: int = 256, layers: int = 6, heads: int = 4) -> None:
+    A plain residual net over the whole row: components have their places already, so nothing has to be looked for.  It
+    learns what is left to say after Wiener's filter, which knows only how strong each number (`power`) and the noise
+    are; so even what it has not learned comes out as strong as it is in photos.
+    """
+
+    power: Tensor
+
+    def __init__(self, width: int = 640, hidden: int = 1024, layers: int = 5, steered: int = 256) -> None:
         super().__init__()
-        self.width = width
-        self.enter = nn.ModuleList(nn.Linear(part.size, width) for part in PARTS)
-        self.leave = nn.ModuleList(nn.Linear(width, part.size) for part in PARTS)
-        count = sum(part.tokens for part in PARTS)
-        self.place = nn.Parameter(torch.randn(count + 3, width) * 0.02)
-        self.category = nn.Embedding(CATEGORIES + 1, width)
-        self.taste = nn.Linear(TASTE, 2 * width)
-        self.no_taste = nn.Parameter(torch.zeros(2 * width))
-        self.care = nn.Linear(CARE + 1, width)
-        self.clock = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
-        self.steer = nn.Linear(width, 6 * width)
-        self.layers = nn.ModuleList(Layer(width, heads) for _ in range(layers))
-        self.last = nn.Linear(width, 2 * width)
-        clocks = [part.clock for part in PARTS for _ in range(part.tokens)]
-        self.register_buffer("clock_of_token", torch.tensor([*clocks, CLOCKS, CLOCKS, CLOCKS]), persistent=False)
-        for layer in (self.steer, self.last, *self.leave):
-            nn.init.zeros_(layer.weight)
-            nn.init.zeros_(layer.bias)
+        self.clock = nn.Linear(CLOCKS * WAVES, steered)
+        self.category = nn.Embedding(CATEGORIES + 1, steered)
+        self.taste = nn.Linear(TASTE, steered)
+        self.no_taste = nn.Parameter(torch.zeros(steered))
+        self.care = nn.Linear(CARE + 1, steered)
+        self.common = nn.Sequential(nn.SiLU(), nn.Linear(steered, steered), nn.SiLU())
+        self.enter = nn.Linear(SIZE, width)
+        self.layers = nn.ModuleList(Layer(width, hidden, steered) for _ in range(layers))
+        self.leave = nn.Linear(width, SIZE)
+        nn.init.zeros_(self.leave.weight)
+        nn.init.zeros_(self.leave.bias)
+        self.register_buffer("power", torch.ones(SIZE))
+        self.register_buffer("clock_of", CLOCK_OF, persistent=False)
 
     def forward(self, x_ND: Tensor, time_NC: Tensor, wish: Wish) -> Tensor:
         """The clean design (N, SIZE) behind `x` at the times (N, 4); see `Wish`."""
-        n = len(x_ND)
-        own = [enter(x_ND[:, p.slice].view(n, p.tokens, p.size)) for enter, p in zip(self.enter, PARTS, strict=True)]
         told = wish.taste.abs().amax(1, keepdim=True) > 0
         taste = torch.where(told, self.taste(wish.taste * math.sqrt(TASTE)), self.no_taste)
-        kind = self.category(wish.category)
-        tokens = torch.cat([*own, kind[:, None], taste.view(n, 2, self.width)], 1) + self.place
         known = self.care(torch.cat([wish.care.clamp_min(0), (wish.care[:, :1] >= 0).float()], 1))
-        common = kind + taste[:, : self.width] + known
-        times = torch.cat([time_NC, time_NC.mean(1, keepdim=True)], 1)
-        steered = F.silu(self.clock(waves(times, self.width)) + common[:, None])
-        steer = self.steer(steered).view(n, CLOCKS + 1, 6, self.width)[:, self.clock_of_token]
+        times = self.clock(waves(time_NC, WAVES).flatten(1))
+        steer = self.common(times + self.category(wish.category) + taste + known)
+        x = self.enter(x_ND)
         for layer in self.layers:
-            tokens = layer(tokens, steer)
-        scale, shift = self.last(steered)[:, self.clock_of_token].chunk(2, -1)
-        tokens = F.layer_norm(tokens, (self.width,)) * (1 + scale) + shift
-        out, at = [], 0
-        for part, leave in zip(PARTS, self.leave, strict=True):
-            out.append(leave(tokens[:, at : at + part.tokens]).flatten(1))
-            at += part.tokens
-        return torch.cat(out, 1)
+            x = layer(x, steer)
+        left = self.leave(F.layer_norm(x, x.shape[1:]))
+        at = time_NC[:, self.clock_of]
+        noise = (1 - at) ** 2
+        signal = at * at * self.power
+        share = at * self.power / (signal + noise).clamp_min(1e-8)
+        return torch.as_tensor(share * x_ND + (noise / (signal + noise).clamp_min(1e-8)).sqrt() * left)
 
 
 class Wish(NamedTuple):
@@ -202,6 +224,20 @@ def waves(time_NC: Tensor, width: int) -> Tensor:
     rates = torch.exp(-math.log(1000.0) * torch.arange(width // 2, device=time_NC.device) / (width // 2)) * 100
     angle = time_NC[..., None] * rates
     return torch.cat([angle.sin(), angle.cos()], -1)
+
+
+class Scales(nn.Module):
+    """What each number of a row was less and divided by, and the centre of the encoder's vectors; kept, not learned."""
+
+    mean: Tensor
+    spread: Tensor
+    centre: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(SIZE))
+        self.register_buffer("spread", torch.ones(SIZE))
+        self.register_buffer("centre", torch.zeros(TASTE))
 
 
 class Chooser(nn.Module):

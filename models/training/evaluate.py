@@ -26,7 +26,7 @@ import cv2
 import torch
 
 from models.errors import StudioError
-from models.training.evaluators import encoder, garment, judge, masker
+from models.training.evaluators import encoder, garment, judge, masker, prior
 from models.training.evaluators.desk import WEIGHTS, Desk
 
 EVALUATORS: dict[str, Callable[[Desk], dict[str, Any]]] = {
@@ -34,6 +34,7 @@ EVALUATORS: dict[str, Callable[[Desk], dict[str, Any]]] = {
     "masker": masker.evaluate,
     "judge": judge.evaluate,
     "encoder": encoder.evaluate,
+    "prior": prior.evaluate,
 }
 """A new model joins by one line here; those that take longest come first."""
 

@@ -10,9 +10,8 @@ cut to given colours, or for a design near another one.
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -27,55 +26,49 @@ from models.nets.prior import (
     CLOCKS,
     MAIN,
     NOBODY,
+    OUTLINE,
     PARTS,
     PATTERN,
-    SHAPE,
+    RELIEF,
+    SHAPE_NUMBERS,
     SIZE,
     TASTE,
     WEAVE,
     Chooser,
     Prior,
+    Scales,
     Seer,
     ShapeCoder,
     Wish,
-    fold_latent,
     fold_pattern,
 )  # fmt: skip
 from models.training.loop import Average, Run, draw_rows, each_batch
 from models.training.prior.material import LEVELS, Designs, read_designs
+from models.training.prior.shapes import load_shapes
 from models.training.prior.tastes import Shoppers
 
-BATCH = 64
-LEARNING_RATE = 1e-3
-DECAY = 0.9985
+BATCH = 128
+LEARNING_RATE = 1.5e-3
+DECAY = 0.999
 TOGETHER = 0.5
 GIVEN, UNKNOWN = 0.25, 0.2
 DROPPED_KIND, DROPPED_TASTE, DROPPED_CARE = 0.15, 0.35, 0.15
 STEEPEST = 0.1
 """Errors count by 1 / (1 − time), but never more than by 1 / this."""
-WEIGHTS_OF_PARTS = {SHAPE: 1.0, PATTERN: 0.25, WEAVE: 0.3, MAIN: 0.25, ACCENT: 0.2}
+WEIGHTS_OF_PARTS = {OUTLINE: 1.0, RELIEF: 3.0, PATTERN: 0.25, WEAVE: 0.3, MAIN: 0.25, ACCENT: 0.2}
 WEIGHT_CHOOSER, WEIGHT_SEER = 0.1, 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rows:
-    """Designs as the flow knows them: x (N, VIEWS, SIZE) normalised; `mean` and `spread` (SIZE,) of what was not."""
-
-    x: Tensor
-    mean: Tensor
-    spread: Tensor
-
-
 @torch.inference_mode()
-def write_rows(designs: Designs, coder: ShapeCoder, scales: tuple[Tensor, Tensor] | None = None) -> Rows:
-    """All views of all designs as rows; `scales` (mean, spread) of an earlier run, otherwise those of the designs."""
+def write_rows(designs: Designs, coder: ShapeCoder, scales: Scales, fresh: bool) -> Tensor:
+    """All views of all designs as normalised rows (N, VIEWS, SIZE); `scales` are measured when the run is `fresh`."""
     n, views = designs.shape.shape[:2]
     x = torch.zeros(n, views, SIZE)
     mirrored = np.arange(views) % 2 == 1
     grain = np.where(mirrored[None, :, None, None], mirror_grain(designs.grain)[:, None], designs.grain[:, None])
     for part in each_batch(n, 64):
         codes = torch.from_numpy(designs.shape[part].astype(np.float32) / LEVELS).flatten(0, 1)
-        x[part, :, SHAPE.slice] = fold_latent(coder.encode(codes)).view(-1, views, SHAPE.tokens * SHAPE.size)
+        x[part, :, :SHAPE_NUMBERS] = coder.encode(codes).view(-1, views, SHAPE_NUMBERS)
     patterns = torch.from_numpy(designs.pattern)
     for view in range(views):
         x[:, view, PATTERN.slice] = fold_pattern(patterns[:, view % 2])
@@ -90,20 +83,29 @@ def write_rows(designs: Designs, coder: ShapeCoder, scales: tuple[Tensor, Tensor
     x[..., MAIN.slice] = inks[:, None, 0]
     step = torch.cat([inks[:, 1] - inks[:, 0], torch.from_numpy(designs.two.astype(np.float32))[:, None]], 1)
     x[..., ACCENT.slice] = step[:, None]
-    mean, spread = scales or _measure(x, plain)
-    x = (x - mean) / spread
-    x[..., PATTERN.slice][plain] = 0
-    return Rows(x=x.contiguous(), mean=mean, spread=spread)
+    if fresh:
+        for kept, measured in zip((scales.mean, scales.spread), _measure(x, plain), strict=True):
+            kept.copy_(measured)
+    x = (x - scales.mean) / scales.spread
+    x[plain, :, PATTERN.slice] = 0
+    return x.contiguous()
 
 
 def _measure(x: Tensor, plain: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and spread of each number (SIZE,): of patterns among the patterned, of a shape over all alike."""
+    """Mean and spread of each number (SIZE,); of patterns, among the patterned.
+
+    A shape's components keep some of their order: the fine ones stay smaller than the noise for longer, so that the
+    flow decides the cut before the folds.
+    """
     flat = x[:, 0]
     mean, spread = flat.mean(0), flat.std(0)
     some = flat[~plain][:, PATTERN.slice]
     mean[PATTERN.slice], spread[PATTERN.slice] = (some.mean(0), some.std()) if len(some) > 1 else (0.0, 1.0)
-    mean[SHAPE.slice], spread[SHAPE.slice] = 0, 1
-    return mean, spread.clamp_min(1e-3)
+    spread = spread.clamp_min(1e-3)
+    for part in (OUTLINE, RELIEF):
+        own = spread[part.slice]
+        spread[part.slice] = (own * own.topk(part.tokens * 4).values.mean()).sqrt()
+    return mean, spread
 
 
 def mirror_grain(grain: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -137,51 +139,41 @@ def flow_loss(net: Prior, real: Tensor, wish: Wish, rng: np.random.Generator) ->
     time, wanted = draw_times(len(real), rng)
     at = time[:, CLOCK_OF]
     noised = at * real + (1 - at) * torch.randn_like(real)
-    with torch.autocast("cpu", torch.bfloat16):
-        said = net(noised, time, wish)
-    error = (said.float() - real) ** 2 / (1 - at).clamp_min(STEEPEST) ** 2 * wanted[:, CLOCK_OF]
+    error = (net(noised, time, wish) - real) ** 2 / (1 - at).clamp_min(STEEPEST) ** 2 * wanted[:, CLOCK_OF]
     return {
         name: WEIGHTS_OF_PARTS[part] * error[:, part.slice].mean()
-        for name, part in zip(("shape", "pattern", "weave", "main", "accent"), PARTS, strict=True)
+        for name, part in zip(("outline", "relief", "pattern", "weave", "main", "accent"), PARTS, strict=True)
     }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trained:
-    """The nets of a run, averaged, with the scales of the rows and the centre of the vectors."""
-
-    prior: Prior
-    chooser: Chooser
-    seer: Seer
-    rows: Rows
-    centre: NDArray[np.float32]
-    run: Run
 
 
 def train(
     designs: Designs, coder: ShapeCoder, checkpoint: Path, minutes: float, rate: float = LEARNING_RATE,
-    start: dict[str, Any] | None = None,
-) -> Trained:  # fmt: skip
-    """Train, or go on training.  To adapt, `start` has the weights ("nets") and the `scales` of the rows."""
+    start: Mapping[str, Tensor] | None = None,
+) -> tuple[dict[str, Tensor], Run]:  # fmt: skip
+    """Train, or go on training; the averaged weights of all nets.  To adapt a prior, `start` is its weights."""
     torch.manual_seed(1)
-    prior, chooser, seer = Prior(), Chooser(), Seer()
-    nets = nn.ModuleDict({"prior": prior, "chooser": chooser, "seer": seer})
+    prior, chooser, seer, scales = Prior(), Chooser(), Seer(), Scales()
+    nets = nn.ModuleDict({"prior": prior, "chooser": chooser, "seer": seer, "scales": scales})
     if start:
-        nets.load_state_dict(start["nets"])
-    rows = write_rows(designs, coder, start["scales"] if start else None)
-    shoppers = Shoppers(designs)
+        nets.load_state_dict(dict(start))
     shape_like = [p for p in nets.parameters() if p.ndim > 1]
     rest = [p for p in nets.parameters() if p.ndim <= 1]
     groups = [{"params": shape_like, "weight_decay": 0.02}, {"params": rest, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, rate, betas=(0.9, 0.98))
     average = Average(nets, DECAY)
     run = Run(checkpoint, {"nets": nets, "average": average, "optimiser": optimiser}, minutes, rate, floor=0.02)
+    fresh = run.step == 0 and start is None
+    rows = write_rows(designs, coder, scales, fresh)
+    if fresh:
+        prior.power.copy_(rows[:, 0].square().mean(0))
+    shoppers = Shoppers(designs)
+    scales.centre.copy_(torch.from_numpy(shoppers.mean))
     category, points = torch.from_numpy(designs.category), torch.from_numpy(shoppers.points)
 
     def learn(step: int) -> dict[str, float]:
         rng = np.random.default_rng((3, step))
         chosen = draw_rows(step, BATCH, len(designs), 3)
-        real = rows.x[chosen, rng.integers(0, rows.x.shape[1], len(chosen))]
+        real = rows[chosen, rng.integers(0, rows.shape[1], len(chosen))]
         wish = draw_wish(designs, shoppers, chosen, rng)
         run.set_rate(optimiser)
         losses = flow_loss(prior, real, wish, rng)
@@ -196,16 +188,7 @@ def train(
         return {name: part.item() for name, part in losses.items()}
 
     run.train(learn, BATCH)
-    nets.load_state_dict(average.weights)
-    nets.eval().requires_grad_(False)
-    return Trained(prior=prior, chooser=chooser, seer=seer, rows=rows, centre=shoppers.mean, run=run)
-
-
-def load_shapes(checkpoint: Path) -> ShapeCoder:
-    """The averaged shape coder of a run."""
-    coder = ShapeCoder()
-    coder.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
-    return coder.eval().requires_grad_(False)
+    return average.weights | {f"scales.{name}": t for name, t in scales.state_dict().items()}, run
 
 
 def main() -> None:
@@ -213,13 +196,16 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--minutes", type=float, default=45)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--start", type=Path, help="begin with the weights of another run's checkpoint")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     designs = read_designs(arguments.work / "designs.npz").side("train")
     if designs.vector.shape[1] != TASTE or designs.category.max() >= CATEGORIES:
         raise SystemExit("the prior is built for another encoder or other categories")
-    trained = train(designs, load_shapes(arguments.work / "shapes.pt"), arguments.work / "prior.pt", arguments.minutes)
-    print(f"{trained.run.step} steps of {BATCH} in {trained.run.spent_s / 60:.1f} min")
+    start = torch.load(arguments.start, weights_only=True)["average"] if arguments.start else None
+    coder = load_shapes(arguments.work / "shapes.pt")
+    _, run = train(designs, coder, arguments.work / "prior.pt", arguments.minutes, start=start)
+    print(f"{run.step} steps of {BATCH} in {run.spent_s / 60:.1f} min")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from models.backends.compact_garment import CompactGarment
 from models.backends.open_clip_encoder import CompactEncoder
 from models.design import CATEGORIES
 from models.encoding import EncodeRequest
+from models.nets.prior import TASTE
 from models.shape import COARSE, FINE, FINER, REACH_PX, SIDE_PX
 from models.training.cutouts import read_cutouts
 from models.training.garment.material import RELIEF_LEVELS, Garments, read_garments
@@ -206,11 +207,15 @@ def read_views(path: Path) -> dict[str, NDArray[Any]]:
         return {name: file[name] for name in ("shape", "care", "split")}
 
 
-def gather(work: Path, weights: Path, workers: int) -> Designs:
-    """The designs of all garments of a work folder."""
+def gather(work: Path, weights: Path, workers: int, blind: bool = False) -> Designs:
+    """The designs of all garments of a work folder; `blind`, without the encoder's vectors."""
     garments = read_garments(work / "garments.npz")
     views = make_views(work, garments, workers)
     encoder, model = CompactEncoder(weights / "encoder", "cpu"), CompactGarment(weights / "garment", "cpu")
+    if blind:
+        vector = np.zeros((len(garments), TASTE), np.float32)
+    else:
+        vector = look_at(read_cutouts(work / "cutouts.npz").rgba[garments.row], encoder)
     return Designs(
         shape=views["shape"],
         pattern=code_patterns(garments, model),
@@ -219,7 +224,7 @@ def gather(work: Path, weights: Path, workers: int) -> Designs:
         patterned=garments.patterned,
         two=garments.two,
         inks=garments.inks,
-        vector=look_at(read_cutouts(work / "cutouts.npz").rgba[garments.row], encoder),
+        vector=vector,
         category=np.array([CATEGORIES.index(str(label)) for label in garments.label]),
         care=views["care"],
         sender=garments.sender,
@@ -234,12 +239,13 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--views", action="store_true", help="only what the shape coder needs")
+    parser.add_argument("--blind", action="store_true", help="without the encoder, while it is still being trained")
     arguments = parser.parse_args()
     if arguments.views:
         views = make_views(arguments.work, read_garments(arguments.work / "garments.npz"), arguments.workers)
         print(f"{len(views['shape'])} garments, {VIEWS} views of each")
         return
-    designs = gather(arguments.work, arguments.weights, arguments.workers)
+    designs = gather(arguments.work, arguments.weights, arguments.workers, arguments.blind)
     write_designs(designs, arguments.work / "designs.npz")
     print(f"{len(designs)} designs, {int(designs.patterned.sum())} patterned, for {designs.encoder[0]}")
 
