@@ -40,7 +40,7 @@ SPOKEN = frozenset(
 )  # fmt: skip
 """What the small encoder has learned to say; those of the hub know every word."""
 SMALL = "compact_encoder@"
-LITERAL = 3.0
+LITERAL = 5.0
 """What a catalogue word counts, in standard deviations of how alike pictures are."""
 EXACT_ROWS = 50_000
 """Up to so many products are compared one by one, without an index."""

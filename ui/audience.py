@@ -34,6 +34,8 @@ class Parts:
     stage: gr.HTML
     passed: gr.HTML
     tray: gr.HTML
+    answer: gr.HTML
+    """Says that what was asked is done."""
 
 
 def build() -> Parts:
@@ -48,7 +50,10 @@ def build() -> Parts:
         stage = _html(audience_wall.draw_opening(), "audience-stage")
         passed = _html("", "audience-passed")
         tray = _html("", "audience-tray")
-    return Parts(look=look, head=head, importing=importing, picture=picture, stage=stage, passed=passed, tray=tray)
+        answer = _html("<i></i>", "audience-answer")
+    return Parts(
+        look=look, head=head, importing=importing, picture=picture, stage=stage, passed=passed, tray=tray, answer=answer
+    )
 
 
 def _html(value: str, id: str) -> gr.HTML:

@@ -21,7 +21,7 @@ from segments.embeddings import SIDE_PX, shrink
 from segments.search import Answer
 from segments.shelf import Shelf
 from ui.audience_look import LIKED, Found, Look
-from ui.audience_view import AudienceView, Updates, skip
+from ui.audience_view import AudienceView, Updates, answer, skip
 from ui.feedback import note, tell
 
 CATALOGUE_ONLY = (
@@ -76,16 +76,18 @@ class AudienceDesk:
         try:
             if act == "demo":
                 yield from self._open_demo(look)
-                return
-            shelf = self.services.shelves.open()
-            if act in self.choices:
-                yield self._choose(self._check(shelf, self.choices[act](shelf, look, id)))
-            elif act in self.acts:
-                look = self.acts[act](shelf, look, id, value)
-                yield self._settled(self._shelf(), look)
+            else:
+                yield from self._act(self.services.shelves.open(), look, act, id, value)
         except Exception as error:
             tell(error)
-            yield skip(parts)
+        yield answer(parts)
+
+    def _act(self, shelf: Shelf, look: Look, act: str, id: str, value: str) -> Iterator[Updates]:
+        if act in self.choices:
+            yield self._choose(self._check(shelf, self.choices[act](shelf, look, id)))
+        elif act in self.acts:
+            look = self.acts[act](shelf, look, id, value)
+            yield self._settled(self._shelf(), look)
 
     def fill(self, look: Look) -> Updates:
         """What comes a moment after a segment's page: it needs the histories."""
@@ -106,7 +108,7 @@ class AudienceDesk:
                 yield self._settled(shelf, self._find(shelf, look, look.query, Path(path)))
         except Exception as error:
             tell(error)
-            yield skip(self.view.parts)
+        yield answer(self.view.parts)
 
     # ── where one looks ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -177,8 +179,8 @@ class AudienceDesk:
     def _alike(self, shelf: Shelf, look: Look, id: str, value: str) -> Look:
         row = _row(id)
         product = next(iter(shelf.products([row])), None)
-        answer = self.view.finder(shelf).like(row, LIKED)
-        return _with(look, answer, f"More like {product.name}" if product else "More like this", "")
+        found = self.view.finder(shelf).like(row, LIKED)
+        return _with(look, found, f"More like {product.name}" if product else "More like this", "")
 
     def _find(self, shelf: Shelf, look: Look, words: str, path: Path | None) -> Look:
         encoder, vector = self.services.encoder(shelf.manifest.encoder), None
@@ -190,11 +192,11 @@ class AudienceDesk:
                 )
             picture = shrink(open_picture(path, self.services.studio.settings.limits), SIDE_PX)
             vector = encoder.encode([picture])[0]
-        answer = self.view.finder(shelf).find(words, vector, encoder, LIKED)
+        found = self.view.finder(shelf).find(words, vector, encoder, LIKED)
         title = f"Products like “{words}”" if words else "Products like your picture"
         if words and path is not None:
             title = f"Products like your picture and “{words}”"
-        return _with(look, answer, title, words)
+        return _with(look, found, title, words)
 
     # ── what users decide about segments ─────────────────────────────────────────────────────────────────────────
 
@@ -259,17 +261,17 @@ class AudienceDesk:
         return self.view.show(shelf, look)
 
 
-def _with(look: Look, answer: Answer, title: str, query: str) -> Look:
+def _with(look: Look, found: Answer, title: str, query: str) -> Look:
     """A look at what was found."""
     notes = []
-    if answer.unknown:
-        one = len(answer.unknown) == 1
-        named = ", ".join(f"“{word}”" for word in answer.unknown)
+    if found.unknown:
+        one = len(found.unknown) == 1
+        named = ", ".join(f"“{word}”" for word in found.unknown)
         notes.append(f"The studio does not know {named}; {'it was' if one else 'they were'} left out.")
-    if answer.by_words:
+    if found.by_words:
         notes.append(CATALOGUE_ONLY)
-    found = Found(rows=answer.rows, scores=answer.scores, title=title, note=" ".join(notes))
-    return replace(look.at("found"), found=found, query=query)
+    shown = Found(rows=found.rows, scores=found.scores, title=title, note=" ".join(notes))
+    return replace(look.at("found"), found=shown, query=query)
 
 
 def _row(text: str) -> int:

@@ -42,7 +42,7 @@ def draw_page(page: Page) -> str:
         cards.product(card, n, segment, taken=card.product.id in page.basket) for n, card in enumerate(page.bought)
     )
     return f"""<div class="au-page"><div class="au-main">
-<section><h3>What they buy</h3><div class="au-grid">{tiles}</div></section>
+<section><h3>What they buy</h3><div class="au-grid twelve">{tiles}</div></section>
 {_gaps(page)}
 <div class="au-three">{_keywords(segment)}{_palette(segment)}{_categories(segment)}
 <div class="au-stack">{_prices(segment)}{_interests(page)}</div></div>

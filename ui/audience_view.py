@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 Updates = dict[Any, Any]
 COLLAGE = 6
+NEAR = 30
+"""Products among which one of an interest's kind is looked for."""
 WIDTH, HEIGHT = 1.9, 1.0
 """The frame of the map."""
 
@@ -38,7 +41,7 @@ class AudienceView:
     def outputs(self) -> list[Any]:
         """Everything that a handler may change."""
         p = self.parts
-        return [p.look, p.head, p.stage, p.passed, p.tray]
+        return [p.look, p.head, p.stage, p.passed, p.tray, p.answer]
 
     def finder(self, shelf: Shelf) -> Finder:
         """The search in a shelf; its vectors are read once."""
@@ -116,16 +119,12 @@ class AudienceView:
 
     def _page(self, shelf: Shelf, look: Look) -> str:
         segment = shelf.segment(look.segment)
-        near = [segment.exemplars[:1] for _ in segment.interests]
-        if len(segment.interests) > 1:
-            finder = self.finder(shelf)
-            near = [finder.near(each.taste.vector, 1).rows for each in segment.interests]
         return audience_page.draw_page(
             audience_page.Page(
                 segment=segment,
                 bought=self.prints.cards(shelf, segment.exemplars),
                 gaps=[tuple(self.prints.cards(shelf, gap.near)) for gap in segment.gap[:2]],
-                interests=[card for rows in near for card in self.prints.cards(shelf, rows)],
+                interests=self._interests(shelf, segment),
                 others=[each for each in shelf.segments if each is not segment],
                 mixed=any(id == segment.id for id, _ in look.mix),
                 hidden=segment.id in shelf.edits.hidden,
@@ -134,6 +133,17 @@ class AudienceView:
                 simulated=shelf.manifest.simulated,
             )
         )
+
+    def _interests(self, shelf: Shelf, segment: Segment) -> list[Card]:
+        """The product nearest to each interest, of the kind that the interest goes by."""
+        if len(segment.interests) < 2:
+            return []
+        found = []
+        for each in segment.interests:
+            near = shelf.products(self.finder(shelf).near(each.taste.vector, NEAR).rows)
+            kind = [one for one in near if words.category(one.category) in each.taste.tags] or near
+            found += self.prints.cards(shelf, [one.row for one in kind[:1]])
+        return found
 
     def _shopper(self, shelf: Shelf, look: Look) -> str:
         chosen = resolve(self.services.store, Choice(snapshot=shelf.snapshot.id, shopper=look.shopper))
@@ -147,6 +157,11 @@ class AudienceView:
             None if fit is None else (shelf.segment(fit[0]), fit[1]) for fit in self.finder(shelf).fits(look.found.rows)
         ]
         return audience_found.draw_found(look.found, cards, fits, look.basket)
+
+
+def answer(parts: Parts) -> Updates:
+    """Tell the browser that what it asked is done; each answer is another one."""
+    return {parts.answer: f'<i data-answer="{time.monotonic_ns()}"></i>'}
 
 
 def skip(parts: Parts) -> Updates:

@@ -130,11 +130,12 @@ def gap(value: Gap) -> str:
 
 def gap_story(value: Gap) -> str:
     """Why something is missed, in a sentence."""
-    expected, wanted = max(1, round(value.expected)), f"{value.lift:.1f}"
+    expected = max(1, round(value.expected))
+    wanted = f"{value.lift:.1f} times" if value.lift < 10 else "more than ten times"
     there = "none" if value.found == 0 else f"only {value.found}"
     also = f" Best in {join(value.also[:3])}." if value.also else ""
     return (
-        f"They would buy it {wanted} times as readily as a typical shopper. A shop of this kind would have about "
+        f"They would buy it {wanted} as readily as a typical shopper. A shop of this kind would have about "
         f"{expected} of them; this one has {there}.{also}"
     )
 

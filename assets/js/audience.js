@@ -1,6 +1,23 @@
 // The Audience tab in the browser: clicks, lists, sliders and forms become acts; a dropped picture is searched for.
 const root = document.documentElement;
-const say = (source, more) => trigger('click', { ...source.dataset, ...more });
+const home = element.closest('[id^="audience-"]')?.id;
+const BUSY_MS = 200, PATIENCE_MS = 180000;
+// One flag for all of our elements: what was asked last, until its answer is there.
+const wait = () => {
+  clearTimeout(window.warholAudienceBusy);
+  window.warholAudienceBusy = setTimeout(() => {
+    root.dataset.audienceBusy = 'yes';
+    window.warholAudienceBusy = setTimeout(rest, PATIENCE_MS);
+  }, BUSY_MS);
+};
+const rest = () => {
+  clearTimeout(window.warholAudienceBusy);
+  delete root.dataset.audienceBusy;
+};
+const say = (source, more) => {
+  wait();
+  trigger('click', { ...source.dataset, ...more });
+};
 const input = (id) => document.querySelector('#' + id)?.parentElement.querySelector('input[type=file]');
 const inside = (target) => target && element.contains(target) && !target.disabled;
 
@@ -32,7 +49,8 @@ element.addEventListener('submit', (event) => {
 // A new place begins at its top, the way a new page would.
 let place = '';
 watch('value', () => {
-  if (element.id !== 'audience-stage') return;
+  if (home === 'audience-answer') rest();
+  if (home !== 'audience-stage') return;
   const now = element.querySelector('.au-page, .au-compare, .au-found, .au-wall, .au-map, .au-table')?.className || '';
   const title = element.querySelector('h2')?.textContent || '';
   if (place && place !== now + title) window.scrollTo({ top: 0 });
@@ -40,7 +58,7 @@ watch('value', () => {
 });
 
 // Pictures dropped or pasted on this tab are searched for.  Only one of our elements listens.
-if (element.id === 'audience-stage') {
+if (home === 'audience-stage') {
   const here = () => element.offsetParent !== null;
   const carries = (event) => [...(event.dataTransfer?.types || [])].includes('Files');
   const search = (files) => {
@@ -49,6 +67,7 @@ if (element.id === 'audience-stage') {
     if (!file || !door) return;
     const transfer = new DataTransfer();
     transfer.items.add(file);
+    wait();
     door.files = transfer.files;
     door.dispatchEvent(new Event('change', { bubbles: true }));
   };

@@ -183,3 +183,27 @@ def test_segments_are_told_to_scripts(shop: App, wall: Page):
     assert "@shop" not in str(every) + str(one)
     with pytest.raises(AppError, match="not there any more"):
         client.predict("nobody", api_name="/segment")
+
+
+def test_the_page_says_that_it_works_and_that_it_is_done(wall: Page):
+    busy = "document.documentElement.dataset.audienceBusy"
+    open_segment(wall, 0)
+    wall.wait_for_function(f"{busy} === undefined")
+    wall.fill(".au-search input", "nothing-that-anybody-sells")
+    wall.press(".au-search input", "Enter")
+    expect(wall.locator(".toast-body")).to_be_visible()
+    wall.wait_for_function(f"{busy} === undefined")
+
+
+def test_a_dropped_picture_is_searched_for(wall: Page):
+    wall.evaluate(
+        """async () => {
+          const canvas = new OffscreenCanvas(40, 40);
+          canvas.getContext('2d').fillRect(0, 0, 40, 40);
+          const data = new DataTransfer();
+          data.items.add(new File([await canvas.convertToBlob()], 'dropped.png', { type: 'image/png' }));
+          const at = document.querySelector('.au-wall');
+          at.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+        }"""
+    )
+    expect(wall.locator(".toast-body")).to_contain_text("another encoder")
