@@ -180,7 +180,8 @@ class Brainstorm:
             title=str(title)[:300], description=str(table[described[0]][row])[:4000] if described else "",
             price=float(price or 0),
         )  # fmt: skip
-        return self.studio.describe(facts, example=example, seed=seed, length="" if described else "medium")
+        wordy = example.description.count(". ") > 0
+        return self.studio.describe(facts, example=example, seed=seed, length="" if wordy else "medium")
 
     def _save(self, draft: Draft, asked: dict[str, Any], wish: Wish) -> Idea:
         prospect = assess(self.market, self.chosen, [draft.look], self.edits)[0]

@@ -89,6 +89,22 @@ def open_detail(page: Page, id: str) -> None:
     page.wait_for_function("!document.documentElement.dataset.wantsBusy")
 
 
+def test_a_segment_that_is_chosen_gets_its_own_wall(wall: Page):
+    before = ids(wall)
+    wall.get_by_role("tab", name="Audience").click()
+    wall.locator('.au-card [data-act="design"]').nth(1).dispatch_event("click")
+    wall.wait_for_selector("#chosen .chip, #chosen [data-act]")
+    wall.wait_for_selector("#wants-panel .heading h2")
+    settle(wall)
+    wall.wait_for_function(
+        "(before) => document.querySelector('#wants .want-picture').dataset.id !== before", arg=before[0]
+    )
+    settle(wall)
+    assert not set(ids(wall)) & set(before)
+    press(wall, "undo")
+    assert ids(wall) == before  # the other audience's designs are one step back
+
+
 def test_the_wall_is_there_again_after_a_restart(wall: Page, app: App):
     before, locked = ids(wall), ids(wall)[0]
     press(wall, "lock", locked)
