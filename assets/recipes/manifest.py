@@ -26,6 +26,7 @@ ORIGINS: dict[str, tuple[str, str]] = {
     "fonts/": ("OFL-1.1", "Inter by Rasmus Andersson, subset to Latin; see fonts/README.md"),
     "samples/": ("CC0-1.0", "rendered for this project by assets/recipes/render_samples.py; see samples/README.md"),
     "library/": ("CC0-1.0", "blended and drawn by assets/recipes/library.py; none of it is one photo's"),
+    "shop/": ("CC0-1.0", "synthetic: designed, printed and simulated by assets/recipes/shop.py; see shop/CARD.md"),
     "weights/": ("Apache-2.0", "trained by this project; the CARD.md beside it names data, command and figures"),
 }
 # code, prose and the record of figures are no assets: git and their own tests look after them

@@ -8,11 +8,13 @@ from models.types import Job
 from models.wording import DescribeRequest, DescribeResult, Facts, Material, PatternKind
 
 NOUNS = {
-    "Pants": "trousers", "Outwear": "jacket", "Longsleeve": "top", "Undershirt": "tank top", "Body": "bodysuit",
+    "Pants": "trousers", "Outwear": "jacket", "Longsleeve": "long-sleeved top", "Body": "bodysuit",
     "T-Shirt": "T-shirt", "Polo": "polo shirt", "Top": "top",
 }  # fmt: skip
-KNOWN_SLEEVES = frozenset({"T-Shirt", "Hoodie", "Blazer", "Polo", "Undershirt", "Hat", "Shoes"})
-"""Kinds whose sleeves nobody mentions."""
+KNOWN_SLEEVES = frozenset(
+    {"T-Shirt", "Hoodie", "Blazer", "Polo", "Undershirt", "Hat", "Shoes", "Longsleeve", "Outwear"}
+)
+"""Kinds whose sleeves nobody mentions, or whose noun says so."""
 MATERIALS: dict[str, Material] = {"denim": "denim", "knit": "rib knit", "leather": "leather", "linen": "linen"}
 """The materials that can be told from a cloth's grain; the writer of words hears of no other."""
 KINDS: dict[str, PatternKind] = {"graphic": "zigzag"}
@@ -23,15 +25,14 @@ FILLERS = ("nothing but", "No decoration")
 def name_noun(product: Product) -> str:
     """What a shopper would call it."""
     category = product.spec.category
-    if category == "Outwear" and product.sleeve == "sleeveless":
-        return "gilet"
-    return NOUNS.get(category, category.lower())
+    noun = NOUNS.get(category, category.lower())
+    return f"sleeveless {noun}" if category == "Outwear" and product.sleeve == "sleeveless" else noun
 
 
 def name_title(product: Product) -> str:
-    """A title as shops write them: "Navy and white striped long-sleeved jersey top"."""
+    """A title as shops write them: "Navy and white striped short-sleeved cotton shirt"."""
     noun = name_noun(product)
-    sleeve = "" if product.spec.category in KNOWN_SLEEVES or product.spec.category == "Outwear" else product.sleeve
+    sleeve = "" if product.spec.category in KNOWN_SLEEVES else product.sleeve
     pattern = "" if product.pattern == "plain" else product.pattern
     cut = "" if pattern or product.cut == "straight" else product.cut
     shade = product.shade.lower() + (f" and {product.second.lower()}" if product.second else "")
