@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.backends.warhol_rows import Draft, Scribe
+from models.backends.warhol_tailor import Tailor
 from models.backends.weights import load_weights, pick_device
 from models.design import CATEGORIES, DesignSpec
 from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError
@@ -28,6 +29,7 @@ from models.imagining import ImagineRequest, ImagineResult
 from models.nets.prior import (
     CLOCK_OF,
     CLOCKS,
+    DETAIL,
     MAIN,
     NOBODY,
     OUTLINE,
@@ -54,9 +56,9 @@ GUIDANCE_TASTE = (0.8, 3.0)
 GUIDANCE_KIND = 1.5
 CARE, CARELESS = (0.2, 0.1), (0.8, 0.8)
 """How smooth outlines and how calm reliefs are to be, and what they are pushed away from; ranks, 0 best."""
-CALM_OUTLINE, CALM_RELIEF = 0.8, (0.75, 0.15)
-"""How loud the noise is that designs are made from: for the outline, and for a patch's first and last component.  What
-the flow has not learned comes out as strong as its noise, and folds without sense look crumpled."""
+CALM_OUTLINE, CALM_RELIEF, CALM_DETAIL = 0.9, (0.9, 0.6), (0.7, 0.1)
+"""How loud the noise is that designs are made from: for the outline, for the first and last component of the relief and
+for a patch's.  What the flow has not learned comes out as strong as its noise, and folds without sense look crumpled."""
 CLOCKS_OF = {"shape": (0,), "cloth": (1,), "colour": (2, 3)}
 MAIN_CLOCK = 2
 Floats = NDArray[np.float32]
@@ -89,13 +91,14 @@ class CompactWarhol:
                 own = {key.removeprefix(name + "."): t for key, t in tensors.items() if key.startswith(name + ".")}
                 net.load_state_dict(own)
                 net.eval().requires_grad_(False).to(self.device)
+            tailor = Tailor(tensors["tailor.codes"].float().numpy(), tensors["tailor.kinds"].numpy())
         except (KeyError, RuntimeError) as error:
             raise BackendUnavailableError(
                 f"The weights in {weights.name} are not of this version of the studio.", "Get them again."
             ) from error
         self.centre = scales.centre.cpu().numpy()
         """The mean (256,) of the vectors of what it learned from: tastes were measured from there."""
-        self._scribe = Scribe(coder, scales, self.device)
+        self._scribe = Scribe(coder, scales, tailor, self.device)
 
     def imagine(self, request: ImagineRequest, job: Job) -> ImagineResult:
         """See `protocols.Imaginer.imagine`."""
@@ -144,7 +147,7 @@ class CompactWarhol:
         at = time[CLOCK_OF.to(self.device)]
         x = at * known + (1 - at) * x
         x = self._flow(x, time, kinds, taste, request.closeness, job)
-        return self._scribe.read(x, [CATEGORIES[kind] for kind in kinds], seeds)
+        return self._scribe.read(x, [CATEGORIES[kind] for kind in kinds], seeds, request.start, request.change)
 
     def _choose_kinds(self, request: ImagineRequest, taste: Tensor, chance: list[float]) -> list[int]:
         """A category for each candidate: the one asked for, that of the start, or drawn for the taste."""
@@ -202,7 +205,8 @@ def _calm() -> Floats:
     """How loud the noise of each number is (SIZE,)."""
     loud = np.ones(SIZE, np.float32)
     loud[OUTLINE.slice] = CALM_OUTLINE
-    loud[RELIEF.slice] = np.tile(np.geomspace(*CALM_RELIEF, RELIEF.size), RELIEF.tokens)
+    loud[RELIEF.slice] = np.geomspace(*CALM_RELIEF, RELIEF.size)
+    loud[DETAIL.slice] = np.tile(np.geomspace(*CALM_DETAIL, DETAIL.size), DETAIL.tokens)
     return loud
 
 

@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.backends.warhol_tailor import Tailor
 from models.design import (
     FAINTEST,
     GRAIN_SIZE,
@@ -67,8 +68,8 @@ class Draft:
 class Scribe:
     """Reads and writes rows with the shape coder."""
 
-    def __init__(self, coder: ShapeCoder, scales: Scales, device: str) -> None:
-        self._coder, self._scales, self._device = coder, scales, device
+    def __init__(self, coder: ShapeCoder, scales: Scales, tailor: Tailor, device: str) -> None:
+        self._coder, self._scales, self._tailor, self._device = coder, scales, tailor, device
 
     def write(self, spec: DesignSpec) -> Tensor:
         """The row (SIZE,) of a design; what it does not say (no grain, one ink) is as is usual, or nothing."""
@@ -96,10 +97,17 @@ class Scribe:
         lab = torch.from_numpy(to_oklab(np.array(colour, np.uint8))).to(self._device)
         return (lab - self._scales.mean[MAIN.slice]) / self._scales.spread[MAIN.slice]
 
-    def read(self, rows: Tensor, categories: list[str], seeds: list[int]) -> list[Draft]:
-        """The designs of rows (N, SIZE)."""
+    def read(
+        self, rows: Tensor, categories: list[str], seeds: list[int], start: DesignSpec | None = None, change: float = 1
+    ) -> list[Draft]:
+        """The designs of rows (N, SIZE), cut by the tailor; as variations of `start` when it is given."""
         numbers = rows * self._scales.spread + self._scales.mean
-        shapes = self._coder.decode(numbers[:, :SHAPE_NUMBERS]).cpu().numpy()
+        dreamt = self._coder.decode(numbers[:, :SHAPE_NUMBERS]).cpu().numpy()
+        own = None if start is None else read_code(start.shape, SHAPE_SIZE, "shape")
+        cut = [self._tailor.cut(shape, kind, own, change) for shape, kind in zip(dreamt, categories, strict=True)]
+        shapes = np.stack(cut)
+        numbers[:, :SHAPE_NUMBERS] = self._coder.encode(torch.from_numpy(shapes).to(self._device))
+        rows = ((numbers - self._scales.mean) / self._scales.spread).clamp(-6, 6)
         patterns = unfold_pattern(numbers[:, PATTERN.slice]).cpu().numpy()
         parts = zip(shapes, patterns, numbers.cpu().numpy(), rows.cpu().numpy(), categories, seeds, strict=True)
         return [_draft(*each) for each in parts]

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from models.design import CATEGORIES
 from models.training.card import write_model
 from models.training.prior import flow
 from models.training.prior.material import VIEWS, read_designs
@@ -43,15 +45,25 @@ def write_prior(
     metrics: Mapping[str, Any],
 ) -> str:  # fmt: skip
     """Write the weights folder; `nets` hold "prior", "chooser", "seer" and "scales"; returns the weights' sha256."""
-    tensors = {name: t if name.startswith("scales.") else t.half() for name, t in nets.items()}
+    tensors = {name: t if name.startswith(("scales.", "tailor.")) else t.half() for name, t in nets.items()}
     tensors |= {f"coder.{name}": t.half() if t.is_floating_point() else t for name, t in coder.items()}
     return write_model(out, tensors, TEXTS, metrics, recipe)
+
+
+def read_patterns(specs: Path) -> dict[str, Tensor]:
+    """The tailor's patterns from designs (`shapes`, `shape_of` and `category`): every shape that one of them has."""
+    with np.load(specs, allow_pickle=False) as file:
+        shapes, used, categories = file["shapes"], file["shape_of"], file["category"]
+    rows, first = np.unique(used, return_index=True)
+    kinds = [CATEGORIES.index(str(categories[at])) for at in first]
+    return {"tailor.codes": torch.from_numpy(shapes[rows]), "tailor.kinds": torch.tensor(kinds, dtype=torch.int32)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--out", type=Path, default=Path("assets/weights/prior"))
+    parser.add_argument("--shapes", type=Path, default=Path("assets/shop/specs.npz"), help="blends for the tailor")
     arguments = parser.parse_args()
     designs = read_designs(arguments.work / "designs.npz").side("train")
     coded = torch.load(arguments.work / "shapes.pt", weights_only=True)
@@ -68,6 +80,8 @@ def main() -> None:
         "average_decay": flow.DECAY,
     }
     nets = flown["average"] | {name: t for name, t in flown["nets"].items() if name.startswith("scales.")}
+    nets |= read_patterns(arguments.shapes)
+    recipe["patterns"] = len(nets["tailor.kinds"])
     print(write_prior(arguments.out, nets, coded["coder"], recipe, coded["figures"]))
 
 
