@@ -254,10 +254,7 @@ class AudienceDesk:
     def _settled(self, shelf: Shelf | None, look: Look) -> Updates:
         """The tab at a place, or at the overview where what it showed is not there any more."""
         if shelf is not None:
-            ids = {each.id for each in shelf.every}
-            gone = look.view in ("segment", "compare") and not {look.segment, look.other or look.segment} <= ids
-            look = replace(look, mix=tuple(part for part in look.mix if part[0] in ids))
-            look = look.at(look.home) if gone else look
+            look = look.within(shelf.snapshot.id, {each.id for each in shelf.every})
         return self.view.show(shelf, look)
 
 

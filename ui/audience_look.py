@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -35,6 +36,8 @@ class Look:
 
     view: View = "wall"
     home: View = "wall"
+    snapshot: str = ""
+    """The import that all of this is about; "" until the first look."""
     segment: str = ""
     other: str = ""
     shopper: int = 0
@@ -48,6 +51,15 @@ class Look:
     def at(self, view: View) -> Look:
         """On another view; overviews become home."""
         return replace(self, view=view, home=view if view in ("wall", "map", "table") else self.home)
+
+    def within(self, snapshot: str, segments: Collection[str]) -> Look:
+        """The same place in the import of now; the overview where what was looked at is of another one, or gone."""
+        mix = tuple(part for part in self.mix if part[0] in segments)
+        if self.snapshot not in ("", snapshot):
+            return Look(view=self.home, home=self.home, snapshot=snapshot, sort=self.sort, down=self.down, mix=mix)
+        there = replace(self, snapshot=snapshot, mix=mix)
+        needed = {"segment": {self.segment}, "compare": {self.segment, self.other}}.get(self.view, set())
+        return there if needed <= set(segments) else there.at(self.home)
 
     def sorted_by(self, column: str) -> Look:
         """The table by another column, or the other way round.  Raises InputError on an unknown one."""

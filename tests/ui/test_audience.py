@@ -217,3 +217,18 @@ def test_the_tray_holds_segments_or_products() -> None:
 def test_back_leads_to_the_overview_that_one_came_from() -> None:
     look = Look().at("table").at("segment")
     assert look.at(look.home).view == "table"
+
+
+def test_another_import_leads_back_to_the_overview_with_what_is_still_there() -> None:
+    look = Look(found=Found(rows=(7, 9)), basket=("007",)).at("map").at("found").within("000001", {"a", "b"})
+    assert (look.view, look.basket) == ("found", ("007",))
+    after = look.within("000002", {"a"})
+    assert (after.view, after.found.rows, after.basket) == ("map", (), ())
+    mixed = Look().mixing("a").mixing("b").within("000001", {"a", "b"}).within("000002", {"a"})
+    assert mixed.mix == (("a", 1.0),)
+
+
+def test_a_segment_that_is_gone_leads_back_to_the_overview() -> None:
+    look = Look(segment="a", other="b").at("compare")
+    assert look.within("000001", {"a", "b"}).view == "compare"
+    assert look.within("000001", {"a"}).view == "wall"
