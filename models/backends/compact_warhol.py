@@ -29,7 +29,6 @@ from models.imagining import ImagineRequest, ImagineResult
 from models.nets.prior import (
     CLOCK_OF,
     CLOCKS,
-    DETAIL,
     MAIN,
     NOBODY,
     OUTLINE,
@@ -56,9 +55,9 @@ GUIDANCE_TASTE = (0.8, 3.0)
 GUIDANCE_KIND = 1.5
 CARE, CARELESS = (0.2, 0.1), (0.8, 0.8)
 """How smooth outlines and how calm reliefs are to be, and what they are pushed away from; ranks, 0 best."""
-CALM_OUTLINE, CALM_RELIEF, CALM_DETAIL = 0.9, (0.9, 0.6), (0.7, 0.1)
-"""How loud the noise is that designs are made from: for the outline, for the first and last component of the relief and
-for a patch's.  What the flow has not learned comes out as strong as its noise, and folds without sense look crumpled."""
+CALM_OUTLINE, CALM_RELIEF = 0.8, (0.75, 0.15)
+"""How loud the noise is that designs are made from: for the outline, and for a patch's first and last component.  What
+the flow has not learned comes out as strong as its noise, and folds without sense look crumpled."""
 CLOCKS_OF = {"shape": (0,), "cloth": (1,), "colour": (2, 3)}
 MAIN_CLOCK = 2
 Floats = NDArray[np.float32]
@@ -205,8 +204,7 @@ def _calm() -> Floats:
     """How loud the noise of each number is (SIZE,)."""
     loud = np.ones(SIZE, np.float32)
     loud[OUTLINE.slice] = CALM_OUTLINE
-    loud[RELIEF.slice] = np.geomspace(*CALM_RELIEF, RELIEF.size)
-    loud[DETAIL.slice] = np.tile(np.geomspace(*CALM_DETAIL, DETAIL.size), DETAIL.tokens)
+    loud[RELIEF.slice] = np.tile(np.geomspace(*CALM_RELIEF, RELIEF.size), RELIEF.tokens)
     return loud
 
 
