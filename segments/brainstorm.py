@@ -34,6 +34,10 @@ PICTURE_PX = 512
 SPARE = 3
 """So many times as many designs are imagined when some will not fit the wishes."""
 SUBTLE, STRONG = 0.2, 0.6
+LEAST_INTEREST = 0.08
+"""An interest with less of what a segment does gets no designs of its own."""
+APART = 104_729
+"""Between the seeds of interests, so that neighbouring seeds share nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +76,9 @@ class Idea:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A spec that was imagined, its place among the answers, and its look."""
+    """A spec that was imagined, the wish that it answers, its place among the answers, and its look."""
 
+    asked: dict[str, Any]
     index: int
     spec: DesignSpec
     look: Look
@@ -96,13 +101,11 @@ class Brainstorm:
         """
         job = job or Job()
         said = self.read(wish)
-        asked = self._ask(wish, said)
+        plans = self._plan(wish, said)
         job.report(0.0, "Looking for what they want")
-        specs = self.studio.imagine(**asked, job=Job(cancelled=job.cancelled))
-        drafts = self._draft(specs, wish, said, job)
-        for number, draft in enumerate(drafts):
+        for number, draft in enumerate(self._draft(plans, wish, said, job)):
             job.report((number + 1) / (wish.count + 1), f"Design {number + 1} of {wish.count}")
-            yield self._save(draft, asked, wish)
+            yield self._save(draft, wish)
 
     def read(self, wish: Wish) -> Wishes:
         """The wish's text.  Raises InputError, naming the words that are not listed."""
@@ -120,32 +123,54 @@ class Brainstorm:
         words = read_text(spec.text) or self._describe(look.facts, prospect, spec.seed)
         return Idea(artefact=artefact, facts=look.facts, words=words, prospect=prospect)
 
-    def _ask(self, wish: Wish, said: Wishes) -> dict[str, Any]:
-        """The wish as `Studio.imagine` takes it."""
-        taste = self.chosen.taste
-        vector = steer(taste.vector, said, self.market.audience.centre, self.encoder.encode_texts)
-        choosy = bool(wish.low or wish.high or said.pattern)
-        return {
-            "taste": tuple(float(value) for value in vector),
-            "encoder": taste.encoder,
-            "count": min(MOST_DESIGNS, wish.count * SPARE) if choosy else wish.count,
-            "seed": wish.seed,
-            "closeness": wish.closeness,
-            "diversity": wish.diversity,
-            "category": wish.category or said.category,
-            "colour": wish.colour or said.colour,
-            **({"start": wish.start, "change": wish.change} if wish.start else {}),
-        }
+    def _plan(self, wish: Wish, said: Wishes) -> list[dict[str, Any]]:
+        """The wish as `Studio.imagine` takes it, once for each thing that the audience is after.
 
-    def _draft(self, specs: tuple[DesignSpec, ...], wish: Wish, said: Wishes, job: Job) -> Iterator[Draft]:
-        """Those of the specs that fit the wishes, looked at, as soon as they are found."""
+        Who buys shoes and dresses wants some of both, not something between.
+        """
+        choosy = bool(wish.low or wish.high or said.pattern)
+        tastes = [(self.chosen.taste.vector, wish.count)] if wish.start else self._split(wish.count)
+        plans = []
+        for place, (taste, count) in enumerate(tastes):
+            vector = steer(taste, said, self.market.audience.centre, self.encoder.encode_texts)
+            plan = {
+                "taste": tuple(float(value) for value in vector),
+                "encoder": self.chosen.taste.encoder,
+                "count": min(MOST_DESIGNS, count * SPARE) if choosy else count,
+                "seed": (wish.seed + place * APART) % 2**31,
+                "closeness": wish.closeness,
+                "diversity": wish.diversity,
+                "category": wish.category or said.category,
+                "colour": wish.colour or said.colour,
+            }
+            plans.append(plan | ({"start": wish.start, "change": wish.change} if wish.start else {}))
+        return plans
+
+    def _split(self, count: int) -> list[tuple[Floats, int]]:
+        """The separate tastes of the audience, and how many of the designs each of them gets; the largest first."""
+        found = [
+            (interest.taste.vector, interest.share * share)
+            for segment, share in zip(self.chosen.segments, self.chosen.shares, strict=True)
+            for interest in segment.interests
+        ]
+        found = sorted((each for each in found if each[1] >= LEAST_INTEREST), key=lambda each: -each[1])
+        if len(found) < 2 or self.chosen.choice.shopper is not None:
+            return [(self.chosen.taste.vector, count)]
+        exact = np.array([share for _, share in found[:count]])
+        exact *= count / exact.sum()
+        places = np.floor(exact).astype(int)
+        places[np.argsort(places - exact, kind="stable")[: count - int(places.sum())]] += 1
+        return [(vector, int(number)) for (vector, _), number in zip(found, places, strict=False) if number]
+
+    def _draft(self, plans: list[dict[str, Any]], wish: Wish, said: Wishes, job: Job) -> Iterator[Draft]:
+        """Those of the answers that fit the wishes, of each plan in turn, looked at as soon as they are found."""
         given, spare = 0, []
-        for index, spec in enumerate(specs):
+        for plan, index, spec in self._answer(plans, job):
             if given == wish.count:
                 return
             if job.cancelled():
                 job.report(0.0, "")
-            draft = Draft(index=index, spec=spec, look=self._look(spec))
+            draft = Draft(asked=plan, index=index, spec=spec, look=self._look(spec))
             if not self._is_affordable(draft, wish):
                 continue
             if said.pattern and draft.look.facts.pattern != said.pattern:
@@ -154,6 +179,18 @@ class Brainstorm:
             given += 1
             yield draft
         yield from spare[: wish.count - given]  # a pattern is a wish, a price band a bound
+
+    def _answer(self, plans: list[dict[str, Any]], job: Job) -> Iterator[tuple[dict[str, Any], int, DesignSpec]]:
+        """The answers to each plan, the larger plans more often, so that the first few are a fair sample of all."""
+        quiet = Job(cancelled=job.cancelled)
+        turns = [
+            (index / plan["count"], place, index) for place, plan in enumerate(plans) for index in range(plan["count"])
+        ]
+        answers: dict[int, tuple[DesignSpec, ...]] = {}
+        for _, place, index in sorted(turns):
+            if place not in answers:
+                answers[place] = self.studio.imagine(**plans[place], job=quiet)
+            yield plans[place], index, answers[place][index]
 
     def _is_affordable(self, draft: Draft, wish: Wish) -> bool:
         if not (wish.low or wish.high):
@@ -183,11 +220,11 @@ class Brainstorm:
         wordy = example.description.count(". ") > 0
         return self.studio.describe(facts, example=example, seed=seed, length="" if wordy else "medium")
 
-    def _save(self, draft: Draft, asked: dict[str, Any], wish: Wish) -> Idea:
+    def _save(self, draft: Draft, wish: Wish) -> Idea:
         prospect = assess(self.market, self.chosen, [draft.look], self.edits)[0]
-        words = self._describe(draft.look.facts, prospect, (wish.seed * 64 + draft.index) % 2**31)
+        words = self._describe(draft.look.facts, prospect, (draft.asked["seed"] * 64 + draft.index) % 2**31)
         artefact = self.studio.keep_imagined(
-            draft.index, text=words.text, title=words.title, size_px=PICTURE_PX, **asked
+            draft.index, text=words.text, title=words.title, size_px=PICTURE_PX, **draft.asked
         )
         return Idea(artefact=artefact, facts=draft.look.facts, words=words, prospect=prospect)
 

@@ -29,6 +29,8 @@ from ui.wants_view import Updates, WantsView
 from ui.wants_wishes import COUNT, LARGEST_SEED, Board, read_board, read_form, read_seed, write_board
 
 FIRST_SEED = 4
+CLOSE, VARIED = 0.55, 0.75
+"""Where the two sliders begin."""
 REMEMBERED = 600
 """Ideas that are kept in memory; others are looked at again."""
 NO_SHOP = ("No shop yet", "New designs are made for an audience. Open a shop in the Audience tab first.")
@@ -123,7 +125,9 @@ class WantsDesk:
         """The first set for an audience."""
         shelf = self.shelves.open()
         choice = self._choice(shelf, turn.audience)
-        board = Board(audience=write_choice(choice), wish=Wish(count=COUNT, seed=FIRST_SEED))
+        board = Board(
+            audience=write_choice(choice), wish=Wish(count=COUNT, seed=FIRST_SEED, closeness=CLOSE, diversity=VARIED)
+        )
         yield from self._make(turn, self._room(shelf, (), board), board, ())
 
     def _reroll(self, turn: Turn) -> Iterator[Updates]:

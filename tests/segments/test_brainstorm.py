@@ -19,7 +19,9 @@ from segments.choice import Choice, resolve
 from segments.kept import load_segments
 from segments.market import Market, find_kind
 from segments.snapshot import Snapshot
+from segments.steering import Wishes
 from segments.store import Store
+from segments.types import Interest
 from segments.wants import ORDERS, rank
 from tests.shopfront import open_shop, open_studio
 
@@ -111,6 +113,26 @@ def test_wishes_are_kept(studio: Studio, maker: Brainstorm) -> None:
     for idea in maker.make(Wish(count=4, text="dress", category="Pants", colour=(200, 10, 10))):
         spec = studio.spec_of(idea.artefact.id)
         assert (spec.category, spec.colour) == ("Pants", (200, 10, 10))  # the list and the swatches count more
+
+
+def test_separate_interests_get_designs_of_their_own(studio: Studio, market: Market, snapshot: Snapshot) -> None:
+    """Two thirds of one taste and a third of its opposite: neither is averaged away, and no design is lost."""
+    segment = load_segments(snapshot)[0]
+    taste = segment.taste
+    both = tuple(
+        Interest(taste=replace(taste, vector=vector), share=share)
+        for vector, share in ((taste.vector, 0.65), (-taste.vector, 0.3), (taste.vector[::-1].copy(), 0.05))
+    )
+    chosen = resolve(snapshot, Choice(snapshot=snapshot.id, segments=((segment.id, 1.0),)))
+    maker = Brainstorm(studio, market, replace(chosen, segments=(replace(segment, interests=both),)))
+    plans = maker._plan(Wish(count=12, seed=3), Wishes())
+    assert [plan["count"] for plan in plans] == [8, 4]
+    assert np.dot(plans[0]["taste"], plans[1]["taste"]) < -0.9
+    assert plans[0]["seed"] != plans[1]["seed"]
+    ideas = [idea.artefact.id for idea in maker.make(Wish(count=5, seed=3))]
+    assert len(set(ideas)) == 5
+    assert ideas == [idea.artefact.id for idea in maker.make(Wish(count=5, seed=3))]
+    assert len(maker._plan(Wish(count=12, start=ideas[0]), Wishes())) == 1  # a variation has its own start
 
 
 def test_a_price_band_is_kept(maker: Brainstorm, market: Market) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def measure_patterns(held: Garments, truth: dict[str, Attributes], net: PatternC
     return {f"pattern_{key}": value for key, value in _rate(pairs).items()}
 
 
-def _rate(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+def _rate(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     said = [found == true for found, true in pairs if found]
     return {
         "photos": len(pairs),
