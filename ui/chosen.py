@@ -22,6 +22,9 @@ from ui.services import QUIET, Services
 from ui.session import remember_audience
 from ui.theme import read_js
 
+NOBODY = "nobody"
+"""What the browser keeps when the audience was taken away: it does not write an empty text over another one."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
@@ -44,12 +47,12 @@ def wire(parts: Parts, services: Services, app: gr.Blocks, tabs: gr.Tabs) -> Non
     def act(event: gr.EventData) -> Any:
         data = event._data if isinstance(event._data, dict) else {}
         if data.get("act") == "forget":
-            return "", gr.skip()
-        return gr.skip(), gr.update(selected="audience")
+            return "", NOBODY, draw_chip(None), gr.skip()
+        return gr.skip(), gr.skip(), gr.skip(), gr.update(selected="audience")
 
     app.load(_restore(services), parts.kept, parts.audience, **QUIET)
     parts.audience.change(_show(services), parts.audience, [parts.chip, parts.kept], **QUIET)
-    parts.chip.click(act, None, [parts.audience, tabs], **QUIET)
+    parts.chip.click(act, None, [parts.audience, parts.kept, parts.chip, tabs], **QUIET)
 
 
 def show_after(event: Any, parts: Parts, services: Services) -> None:
@@ -60,10 +63,10 @@ def show_after(event: Any, parts: Parts, services: Services) -> None:
 def _show(services: Services) -> Callable[[str], tuple[str, str]]:
     def show(audience: str) -> tuple[str, str]:
         try:
-            return draw_chip(resolve(services.store, read_choice(audience)) if audience else None), audience
+            return draw_chip(resolve(services.store, read_choice(audience)) if audience else None), audience or NOBODY
         except Exception as error:
             tell(error)
-            return draw_chip(None), ""
+            return draw_chip(None), NOBODY
 
     return show
 
@@ -76,7 +79,7 @@ def renew_after(changed: gr.State, parts: Parts, services: Services) -> None:
 def _restore(services: Services) -> Callable[[object], str]:
     def restore(kept: object) -> str:
         """What the browser kept, in the import of now; "" where it is not there any more."""
-        if not kept:
+        if not kept or kept == NOBODY:
             return ""
         try:
             choice = renew(services.store, read_choice(kept))

@@ -117,8 +117,12 @@ def test_the_chosen_audience_stays_over_tabs_and_a_reload(wall: Page, watch: Wat
     expect(wall.locator("#chosen")).to_contain_text(name)
     again(wall, watch)
     expect(wall.locator("#chosen")).to_contain_text(name)
+    kept = "localStorage.getItem('warhol-studio-audience')"
+    before = wall.evaluate(kept)
+    assert before
     wall.click("#chosen [data-act=forget]")
     expect(wall.locator("#chosen .au-chosen")).to_have_count(0)
+    wall.wait_for_function(f"(before) => {kept} !== before", arg=before)  # the browser writes it a moment later
     again(wall, watch)
     expect(wall.locator(".au-card h3")).to_have_count(3)
     expect(wall.locator("#chosen .au-chosen")).to_have_count(0)
