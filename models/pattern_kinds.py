@@ -21,6 +21,9 @@ FOLDER = Path(__file__).parent.parent / "assets" / "weights" / "pattern_kinds"
 KINDS: tuple[PatternKind, ...] = ("striped", "checked", "dotted", "floral", "zigzag")
 SURE = 0.95
 """Below this chance the kind is not said: a pattern is then just "patterned"."""
+TRUSTED = frozenset({"striped"})
+"""Kinds that are said of a code which is no library's.  On 25 held-out photos of patterned cloth all six stripes that
+were named were stripes, of eight other names one was right: what was learned from drawings does not carry over."""
 Floats = NDArray[np.float32]
 
 
@@ -62,4 +65,4 @@ def name_pattern(code: bytes) -> PatternKind:
     """The kind of a pattern's code; "patterned" where it is not sure.  Raises InputError when this is no code."""
     chances = score(read_code(code, PATTERN_SIZE, "pattern")[None])[0]
     best = int(chances.argmax())
-    return KINDS[best] if chances[best] >= SURE else "patterned"
+    return KINDS[best] if chances[best] >= SURE and KINDS[best] in TRUSTED else "patterned"

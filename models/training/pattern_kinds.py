@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from sklearn.neural_network import MLPClassifier
 
 from models.backends.weights import load_weights
+from models.design import PATTERN_SIZE, read_code
 from models.library import read_library
 from models.nets.garment import PatternCoder
-from models.pattern_kinds import KINDS, SURE, name_pattern, read_waves, read_weights, score
+from models.pattern_kinds import KINDS, SURE, read_waves, read_weights, score
 from models.texture import SWATCH_PX
 from models.training.card import write_model
 from models.training.garment import patterns
@@ -42,7 +43,9 @@ TEXTS = {
     "data_licence": "Apache-2.0",
     "licence": "Apache-2.0",
     "architecture": "sizes of the waves of the 7 × 8 × 8 code, one hidden layer of 96, softmax over 5 kinds",
-    "limits": "Knows the kinds that it was drawn; where it is not sure a pattern is just called patterned.",
+    "limits": "Learned from drawings, which carries over to stripes only: on 25 held-out photos 6 of 6 stripes that "
+    "were named were right, of 8 other names 1. So only stripes are named from a code; the library's cloths go by "
+    "their name.",
 }
 
 
@@ -104,7 +107,10 @@ def measure(codes: Floats, kinds: NDArray[np.int64], weights: dict[str, Floats])
 def measure_library() -> dict[str, float]:
     """How many of the library's patterned cloths get their own kind, and how many another one."""
     own = {"graphic": "zigzag"}
-    pairs = [(name_pattern(each.cloth.pattern), each.kind) for each in read_library().cloths if each.cloth.pattern]
+    cloths = [each for each in read_library().cloths if each.cloth.pattern]
+    chances = score(np.stack([read_code(each.cloth.pattern, PATTERN_SIZE, "pattern") for each in cloths]))
+    found = [KINDS[int(row.argmax())] if row.max() >= SURE else "patterned" for row in chances]
+    pairs = list(zip(found, [each.kind for each in cloths], strict=True))
     right = [found == own.get(kind, kind) for found, kind in pairs]
     wrong = [found not in ("patterned", own.get(kind, kind)) for found, kind in pairs]
     return {"library": float(np.mean(right)), "library_wrong": float(np.mean(wrong))}

@@ -10,7 +10,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Page, expect
 
-from tests.browser.driver import App
+from tests.browser.driver import App, Watch
 
 pytestmark = pytest.mark.slow
 PATIENT_MS = 300_000
@@ -105,12 +105,13 @@ def test_a_segment_that_is_chosen_gets_its_own_wall(wall: Page):
     assert ids(wall) == before  # the other audience's designs are one step back
 
 
-def test_the_wall_is_there_again_after_a_restart(wall: Page, app: App):
+def test_the_wall_is_there_again_after_a_restart(wall: Page, app: App, watch: Watch):
     before, locked = ids(wall), ids(wall)[0]
     press(wall, "lock", locked)
     wall.goto("about:blank")
     app.stop()
     app.start()
+    watch.errors.clear()
     wall.goto(app.url)
     wall.get_by_role("tab", name="What they want").click()
     settle(wall)
