@@ -15,7 +15,9 @@ import argparse
 import csv
 import json
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -174,13 +176,21 @@ def make_snapshot(work: Path, out: Path) -> None:
     from segments.pipeline import make_segments
     from segments.readers.feed import Sources
     from segments.snapshot import MANIFEST, write_manifest
+    from segments.store import Store
 
     sources = Sources(catalogue=out / "products.csv", events=work / "shop" / "events.parquet", images=out / "images")
     with tempfile.TemporaryDirectory() as folder:
+        store, cache = Store(Path(folder)), work / "shop" / "cache.sqlite"
+        store.folder.mkdir()
+        if cache.exists():  # pictures that were encoded before need not be again
+            shutil.copyfile(cache, store.cache)
         snapshot = build(
             sources, Path(folder), encoder=find_encoder(load_settings()), finish=make_segments(), now_s=NOW_S,
             simulated=True,
         )  # fmt: skip
+        with closing(sqlite3.connect(store.cache)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copyfile(store.cache, cache)
         shutil.rmtree(out / "snapshot", ignore_errors=True)
         shutil.copytree(snapshot.folder, out / "snapshot")
     manifest = replace(snapshot.manifest, source=SOURCE, created="2022-11-22T00:00:00+00:00")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -21,6 +23,9 @@ from models.oklab import distance, to_oklab
 from models.registry import WEIGHTS
 from models.types import Job
 
+MODELS = WEIGHTS.parent.parent / "models"
+CODE = ("shape.py", "texture.py", "inks.py", "nets/garment.py", "backends/compact_garment.py")
+"""What a print hangs on besides the weights."""
 SIDE_PX = 512
 QUALITY = 82
 AREA = (0.05, 0.80)
@@ -34,10 +39,17 @@ FAINT = 0.11
 
 
 def name_print(spec: DesignSpec) -> str:
-    """A picture's name in the cache of prints: the same spec and weights, the same picture."""
+    """A picture's name in the cache of prints: the same spec, weights and code, the same picture."""
     text = repr(sorted(write_spec(replace(spec, text="")).items()))
-    weights = (WEIGHTS / "garment" / "meta.json").read_text(encoding="utf-8")
-    return hashlib.sha256(f"{text}|{weights}|{SIDE_PX}|{QUALITY}".encode()).hexdigest()[:24] + ".webp"
+    return hashlib.sha256(f"{text}|{SIDE_PX}|{QUALITY}|{_maker()}".encode()).hexdigest()[:24] + ".webp"
+
+
+@cache
+def _maker() -> str:
+    """The hash of the weights, and of the code that prints with them."""
+    weights = json.loads((WEIGHTS / "garment" / "meta.json").read_text(encoding="utf-8"))["sha256"]
+    code = b"".join((MODELS / name).read_bytes() for name in CODE)
+    return f"{weights}|{hashlib.sha256(code).hexdigest()}"
 
 
 def print_all(specs: Sequence[DesignSpec], folder: Path, workers: int) -> None:
