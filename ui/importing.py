@@ -39,10 +39,14 @@ class Parts:
 def build() -> Parts:
     """The drawer, shut; the doors for files stay out of sight, its own buttons press them."""
     with gr.Row(elem_classes="offstage"):
-        catalogue = gr.UploadButton("Catalogue", elem_id="importing-catalogue")
-        events = gr.UploadButton("Histories", elem_id="importing-events")
-        zip = gr.UploadButton("Pictures in a ZIP", elem_id="importing-zip")
-        folder = gr.UploadButton("Pictures", file_count="directory", elem_id="importing-folder")
+        with gr.Column():  # a column each, so that a door is the only one of its parent
+            catalogue = gr.UploadButton("Catalogue", elem_id="importing-catalogue")
+        with gr.Column():
+            events = gr.UploadButton("Histories", elem_id="importing-events")
+        with gr.Column():
+            zip = gr.UploadButton("Pictures in a ZIP", elem_id="importing-zip")
+        with gr.Column():
+            folder = gr.UploadButton("Pictures", file_count="directory", elem_id="importing-folder")
     drawer = gr.HTML("", js_on_load=read_js("importing"), elem_id="importing", apply_default_css=False)
     return Parts(
         drawer=drawer, files=gr.State(Files()), changed=gr.State(0), catalogue=catalogue, events=events, zip=zip,
