@@ -26,10 +26,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 @pytest.fixture
-def wall(page: Page, app: App) -> Page:
+def wall(page: Page) -> Page:
     """The tab with its twelve designs."""
     page.set_default_timeout(PATIENT_MS)
-    page.goto(app.url)
     page.get_by_role("tab", name="What they want").click()
     settle(page)
     return page
