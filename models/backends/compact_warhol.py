@@ -58,6 +58,8 @@ CARE, CARELESS = (0.2, 0.1), (0.8, 0.8)
 CALM_OUTLINE, CALM_RELIEF = 0.8, (0.75, 0.15)
 """How loud the noise is that designs are made from: for the outline, and for a patch's first and last component.  What
 the flow has not learned comes out as strong as its noise, and folds without sense look crumpled."""
+APART = 2.0
+"""What being like one that was chosen before costs at diversity 1; lying wholly on the taste gains `closeness`."""
 CLOCKS_OF = {"shape": (0,), "cloth": (1,), "colour": (2, 3)}
 MAIN_CLOCK = 2
 Floats = NDArray[np.float32]
@@ -184,7 +186,7 @@ class CompactWarhol:
 
     def _choose(self, request: ImagineRequest, taste: Tensor, drafts: list[Draft], whole: int) -> list[Draft]:
         """As many as were asked for, the one that fits best first; broken ones only where nothing else is left."""
-        if whole == 0:
+        if whole == 0 and request.start is None:  # variations of an odd design may be odd
             raise BackendFailedError("Nothing whole came of this wish.", "Try again, or wish for less at once.")
         rows = torch.from_numpy(np.stack([draft.row for draft in drafts])).to(self.device)
         seen = self._seer(rows).cpu().numpy()
@@ -194,7 +196,7 @@ class CompactWarhol:
         order = [int(np.argmax(worth))]
         while len(order) < request.count:
             near = alike[:, order].max(1)
-            score = worth - 0.5 * request.diversity * np.maximum(near, 0)
+            score = worth - APART * request.diversity**2 * np.maximum(near, 0)
             score[order] = -np.inf
             order.append(int(np.argmax(score)))
         return [drafts[index] for index in order]

@@ -53,6 +53,8 @@ TRIM_SHARE = 0.015
 """Share of the garment from which on blocks of the second ink count."""
 UNLIKE = 0.12
 """OKLab distance from which on two inks are told apart."""
+PATTERNED = 0.35
+"""The flow's word for "has a pattern" from which on it is believed: about as many designs as photos have one."""
 PAIRS = ("Shoes",)
 
 
@@ -116,7 +118,7 @@ class Scribe:
 def _draft(shape: Floats, pattern: Floats, numbers: Floats, row: Floats, category: str, seed: int) -> Draft:
     shape, fault = mend(shape, category)
     weave = numbers[WEAVE.slice]
-    patterned = bool(weave[-1] > 0.5)
+    patterned = bool(weave[-1] > PATTERNED)
     trimmed = has_trim(shape)
     if not trimmed:
         shape[2 * PLANE :] = 0
