@@ -176,6 +176,7 @@ class Prior(nn.Module):
     """
 
     power: Tensor
+    clock_of: Tensor
 
     def __init__(self, width: int = 640, hidden: int = 1024, layers: int = 5, steered: int = 256) -> None:
         super().__init__()
