@@ -103,7 +103,8 @@ class Drawer:
         """A file was uploaded."""
         some = [paths] if isinstance(paths, str) else list(paths or [])
         if some:
-            files = replace(files, **{name: tuple(some) if name == "pictures" else some[0]})
+            changes: dict[str, Any] = {name: tuple(some) if name == "pictures" else some[0]}
+            files = replace(files, **changes)
             self.importer.clear()
         return {self.parts.files: files, self.parts.drawer: self._draw(files)}
 
