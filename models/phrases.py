@@ -33,7 +33,7 @@ TITLES = (
 
 OPENINGS = (
     "{A} {sleeved} {noun} in {tone} {colour}.",
-    "{Colour}, and nothing but {colour}: {a} {noun} that keeps it simple.",
+    "{Colour}, and nothing but {colour}: {a} {noun}, kept simple.",
     "{A} {tone} {colour} {noun} with {a_line} line.",
     "{Made} {noun} in {colours}.",
     "{A} {made} {noun} in {colours}.",

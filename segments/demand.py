@@ -8,8 +8,8 @@ the new one.  With the willingness to pay of `segments.willingness`, for each of
 The chance is the mean over visits; demand in pieces is size × chance, in money × price; the gain in welfare is that of
 the visit with the new product over the same visit without it.
 
-Source: arXiv 2206.13845, §2 and §3 (the choice and the welfare); the drawn visits are ours.  (With the catalogue's mean
-in place of drawn visits the chance came out at half: a few bargains make the mean, and most visits show none of them.)
+Source: arXiv 2206.13845, §2 and §3 (the choice and the welfare); the drawn visits are ours.  (The catalogue's mean in
+place of drawn visits strays: a few bargains make the mean, and most visits show none of them.)
 """
 
 from __future__ import annotations

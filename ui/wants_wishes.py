@@ -47,7 +47,7 @@ def read_board(value: Mapping[str, Any]) -> Board | None:
         if wish["colour"] is not None:
             red, green, blue = (int(each) for each in wish["colour"])
             wish["colour"] = (red, green, blue)
-        order = next((each for each in ORDERS if each == value["order"]), "demand")
+        order: Order = next((each for each in ORDERS if each == value["order"]), "demand")
         locked = tuple(str(id) for id in value["locked"])
         return Board(audience=str(value["audience"]), wish=Wish(**wish), locked=locked, order=order)
     except (KeyError, TypeError, ValueError, InputError):

@@ -20,7 +20,7 @@ REQUIRED = frozenset({"made", "a_line", "accent"})
 """A phrase with one of these fields is of no use without that fact; the others may stay empty."""
 ONLY = "nothing but"
 """So begins what is true of one colour alone."""
-_ARTICLE = re.compile(r"\b([Aa])§ (\w)")
+_ARTICLE = re.compile(r"\b([Aa])§ (\w+)")
 
 
 class CompactWords:
@@ -123,8 +123,13 @@ def _fill(phrase: str, facts: Facts, noun: str) -> str:
     fields = _fields(facts, noun)
     capitals = {name.capitalize(): text[:1].upper() + text[1:] for name, text in fields.items()}
     text = " ".join(phrase.format(**fields, **capitals).split())
-    text = _ARTICLE.sub(lambda match: f"{match[1]}{'n' if match[2].lower() in 'aeio' else ''} {match[2]}", text)
+    text = _ARTICLE.sub(lambda match: f"{match[1]}{'n' if _is_spoken_open(match[2].lower()) else ''} {match[2]}", text)
     return text[:1].upper() + text[1:]
+
+
+def _is_spoken_open(word: str) -> bool:
+    """Whether a word takes "an": words of ours with u are spoken with a y, but undershirts."""
+    return word[0] in "aeio" or word.startswith("under")
 
 
 def _made(facts: Facts) -> list[str]:
