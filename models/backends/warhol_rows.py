@@ -54,7 +54,8 @@ TRIM_SHARE = 0.015
 UNLIKE = 0.12
 """OKLab distance from which on two inks are told apart."""
 PATTERNED = 0.35
-"""The flow's word for "has a pattern" from which on it is believed; about one design in eight then has one, half as many as photos."""
+"""The flow's word for "has a pattern" from which on it is believed; one design in eight then has one, half as many as
+photos."""
 PAIRS = ("Shoes",)
 
 
