@@ -92,7 +92,8 @@ class CompactWarhol:
                 own = {key.removeprefix(name + "."): t for key, t in tensors.items() if key.startswith(name + ".")}
                 net.load_state_dict(own)
                 net.eval().requires_grad_(False).to(self.device)
-            tailor = Tailor(tensors["tailor.codes"].float().numpy(), tensors["tailor.kinds"].numpy())
+            known = {name: tensors[f"tailor.{name}"].cpu().numpy() for name in ("codes", "kinds", "prints")}
+            tailor = Tailor(known["codes"], known["kinds"], known["prints"])
         except (KeyError, RuntimeError) as error:
             raise BackendUnavailableError(
                 f"The weights in {weights.name} are not of this version of the studio.", "Get them again."

@@ -111,9 +111,15 @@ class Scribe:
         shapes = np.stack(cut)
         numbers[:, :SHAPE_NUMBERS] = self._coder.encode(torch.from_numpy(shapes).to(self._device))
         rows = ((numbers - self._scales.mean) / self._scales.spread).clamp(-6, 6)
-        patterns = unfold_pattern(numbers[:, PATTERN.slice]).cpu().numpy()
+        patterns = self._weave(unfold_pattern(numbers[:, PATTERN.slice]).flatten(1).cpu().numpy(), start)
         parts = zip(shapes, patterns, numbers.cpu().numpy(), rows.cpu().numpy(), categories, seeds, strict=True)
         return [_draft(*each) for each in parts]
+
+    def _weave(self, dreamt: Floats, start: DesignSpec | None) -> Floats:
+        """Prints that are known for dreamt ones (N, 448); that of `start` counts as known."""
+        code = start.cloth.pattern if start is not None else b""
+        own = read_code(code, PATTERN_SIZE, "pattern") if code else None
+        return np.stack([self._tailor.weave(each, own) for each in dreamt])
 
 
 def _draft(shape: Floats, pattern: Floats, numbers: Floats, row: Floats, category: str, seed: int) -> Draft:

@@ -3,9 +3,9 @@
 The flow finds silhouettes and proportions, but of folds and seams it has learned too little: they come out as noise.
 So, as a tailor does, the dreamt outline is cut from patterns that are known: blends of several garments of its kind.
 Nearby patterns pull the outline straight, and the nearest gives collar, placket, pockets and folds, carried over to the
-new outline.
+new outline.  A dreamt print is as blurred as the folds; the nearest print that is known, drawn by us, takes its place.
 
-Shape legend: M patterns; planes are 64×64, as in `models/shape.py`.
+Shape legend: M patterns, P prints; planes are 64×64, as in `models/shape.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.design import CATEGORIES
+from models.design import CATEGORIES, PATTERN_SIZE
 from models.shape import COARSE, FINE
 
 Floats = NDArray[np.float32]
@@ -35,10 +35,13 @@ SECOND = 0.35
 
 
 class Tailor:
-    """Knows patterns: shape codes (M, 9216) and the category's number of each (M,)."""
+    """Knows patterns, shape codes (M, 9216) with the category's number of each (M,), and prints (P, 448)."""
 
-    def __init__(self, codes: NDArray[np.floating], kinds: NDArray[np.integer]) -> None:
+    def __init__(
+        self, codes: NDArray[np.floating], kinds: NDArray[np.integer], prints: NDArray[np.floating] | None = None
+    ) -> None:
         self._codes, self._kinds = codes.astype(np.float32), kinds
+        self._prints = np.zeros((0, PATTERN_SIZE), np.float32) if prints is None else prints.astype(np.float32)
         self._outlines = self._codes[:, :PLANE].reshape(-1, FINE, FINE)
 
     def cut(self, code: Floats, category: str, start: Floats | None = None, change: float = 1.0) -> Floats:
@@ -67,6 +70,28 @@ class Tailor:
         if len(rows) > 1:
             relief = (1 - SECOND / 2) * relief + SECOND * _fit(self._codes[rows[1]], outline)[:, ::-1]
         return np.concatenate([outline.ravel(), relief.ravel(), np.zeros(COARSE * COARSE)]).astype(np.float32)
+
+    def weave(self, dreamt: Floats, own: Floats | None = None) -> Floats:
+        """The known print (448,) that is most like a dreamt one (448,), wherever its motifs lie; `own` counts as known.
+
+        The dreamt one itself where none is known.
+        """
+        known = self._prints if own is None else np.concatenate([self._prints, own[None].astype(np.float32)])
+        if not len(known):
+            return dreamt
+        rhythms, wanted = _rhythm(known), _rhythm(dreamt[None])[0]
+        usual = rhythms.mean(0)
+        apart = rhythms - usual
+        alike = apart @ (wanted - usual) / np.linalg.norm(apart, axis=1).clip(1e-6)
+        return np.asarray(known[int(np.argmax(alike))], np.float32)
+
+
+def _rhythm(prints: Floats) -> Floats:
+    """What of prints (P, 448) does not change when the cloth is moved: each channel's spectrum, of length 1 (P, n)."""
+    spectrum = np.abs(np.fft.rfft2(prints.reshape(len(prints), -1, 8, 8)))
+    spectrum[:, :, 0, 0] *= 0.5
+    flat = spectrum.reshape(len(prints), -1)
+    return np.asarray(flat / np.linalg.norm(flat, axis=1, keepdims=True).clip(1e-6), np.float32)
 
 
 def _fit(pattern: Floats, outline: Floats) -> Floats:

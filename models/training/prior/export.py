@@ -53,12 +53,16 @@ def write_prior(
 
 
 def read_patterns(specs: Path) -> dict[str, Tensor]:
-    """The tailor's patterns from designs (`shapes`, `shape_of` and `category`): every shape that one of them has."""
+    """The tailor's patterns and prints from designs: every shape that one of them has, and the drawn prints."""
     with np.load(specs, allow_pickle=False) as file:
-        shapes, used, categories = file["shapes"], file["shape_of"], file["category"]
+        shapes, used, categories, prints = (file[name] for name in ("shapes", "shape_of", "category", "patterns"))
     rows, first = np.unique(used, return_index=True)
     kinds = [CATEGORIES.index(str(categories[at])) for at in first]
-    return {"tailor.codes": torch.from_numpy(shapes[rows]), "tailor.kinds": torch.tensor(kinds, dtype=torch.int32)}
+    return {
+        "tailor.codes": torch.from_numpy(shapes[rows]),
+        "tailor.kinds": torch.tensor(kinds, dtype=torch.int32),
+        "tailor.prints": torch.from_numpy(prints),
+    }
 
 
 def main() -> None:

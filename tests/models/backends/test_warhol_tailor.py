@@ -75,3 +75,29 @@ def test_a_variation_keeps_what_change_leaves_of_its_start(tailor: Tailor):
     assert np.abs(plane(same, 1) - plane(start, 1))[plane(start, 0) > 0].mean() < 0.02
     little, much = (tailor.cut(other, "Dress", start, change)[: FINE**2] for change in (0.2, 0.8))
     assert np.abs(little - start[: FINE**2]).sum() < np.abs(much - start[: FINE**2]).sum()
+
+
+def read_prints() -> np.ndarray:
+    cloths = [each.cloth.pattern for each in read_library().cloths if each.cloth.pattern]
+    return np.stack([np.frombuffer(code, "<f2").astype(np.float32) for code in cloths])
+
+
+def test_a_moved_and_noisy_print_is_known_again():
+    prints = read_prints()
+    tailor = Tailor(np.zeros((0, SHAPE_SIZE), np.float32), np.zeros(0, int), prints)
+    rng = np.random.default_rng(2)
+    found = 0
+    for each in prints:
+        moved = np.roll(each.reshape(7, 8, 8), (2, 3), axis=(1, 2)).ravel()
+        woven = tailor.weave(moved + rng.normal(0, 0.2 * each.std(), moved.shape).astype(np.float32))
+        assert any(np.array_equal(woven, known) for known in prints)
+        found += np.array_equal(woven, each)
+    assert found >= 0.8 * len(prints)
+
+
+def test_the_print_of_the_start_counts_as_known_and_without_any_the_dream_stays():
+    prints = read_prints()
+    none = Tailor(np.zeros((0, SHAPE_SIZE), np.float32), np.zeros(0, int))
+    assert np.array_equal(none.weave(prints[0]), prints[0])
+    one = Tailor(np.zeros((0, SHAPE_SIZE), np.float32), np.zeros(0, int), prints[:3])
+    assert np.array_equal(one.weave(prints[7], own=prints[7]), prints[7])
