@@ -44,8 +44,11 @@ element.addEventListener('change', (event) => {
   const control = event.target.closest('[data-change]');
   const list = event.target.closest('select[data-act], input[data-act]');
   clearTimeout(settling);
-  if (control) push({ act: 'tweak', changes: changeOf(control) });
-  else if (list?.matches('select')) push({ act: list.dataset.act, id: list.value });
+  if (control) {
+    push({ act: 'tweak', changes: changeOf(control) });
+    // What is no colour is explained by Python and changes nothing, so nothing would put the old one back.
+    if (control.matches('.hex') && !/^#?([0-9a-f]{3}){1,2}$/i.test(control.value.trim())) control.value = control.getAttribute('value');
+  } else if (list?.matches('select')) push({ act: list.dataset.act, id: list.value });
   else if (list) push({ act: list.dataset.act, value: list.value });
 });
 

@@ -39,7 +39,7 @@ def test_the_first_screen_shows_a_finished_cut_out_of_a_sample(page: Page):
     expect(page.locator("#strip .tile.sample")).not_to_have_count(0)
     expect(page.locator("#heading h2")).not_to_be_empty()
     expect(page.locator("#chip .chip")).to_have_attribute("data-state", "ready")
-    expect(page.locator("footer")).to_be_hidden()
+    expect(page.locator("footer", has_text="Gradio")).to_be_hidden()
 
 
 def test_an_uploaded_photo_is_cut_out_under_its_name(page: Page, photo: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from pathlib import Path
@@ -31,7 +32,9 @@ def choose_file(page: Page, id: str, path: Path) -> None:
 
 def read_picture(page: Page) -> np.ndarray:
     """The picture on the stage (h, w, 4) as the browser holds it."""
-    body = page.request.get(page.evaluate("document.querySelector('#design-stage img.after').src")).body()
+    address = str(page.evaluate("document.querySelector('#design-stage img.after').src"))
+    inline = address.startswith("data:")
+    body = base64.b64decode(address.partition(",")[2]) if inline else page.request.get(address).body()
     return np.asarray(Image.open(io.BytesIO(body)).convert("RGBA"))
 
 
@@ -141,6 +144,7 @@ def test_the_design_is_there_after_a_restart(browser: Browser, tmp_path: Path):
         page = context.new_page()
         page.goto(app.url)
         recolour(page, "#7a1f2b", open_design(page))
+        expect(page.locator("#design-stage [data-act=undo]")).to_be_enabled()  # now it is saved
         app.stop()
         app.start()
         page.goto(app.url)
