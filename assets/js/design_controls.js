@@ -16,7 +16,10 @@ function say(control) {
   const output = control.parentElement.querySelector('output');
   if (!output || control.type !== 'range') return;
   const value = valueOf(control);
-  output.textContent = control.dataset.change === 'scale' ? '× ' + value.toFixed(2) : Math.round(100 * value) + ' %';
+  if (control.dataset.less) {
+    const percent = Math.round(100 * value);
+    output.textContent = percent ? (percent > 0 ? '+' : '−') + Math.abs(percent) + ' %' : 'as is';
+  } else output.textContent = control.dataset.change === 'scale' ? '× ' + value.toFixed(2) : Math.round(100 * value) + ' %';
 }
 
 element.addEventListener('click', (event) => {

@@ -1,8 +1,8 @@
-// Saving on the backdrop: the colour that is chosen at this moment goes along; a JPEG of no backdrop is on white.
+// Saving: which file (a size, a paper) and the backdrop that is chosen at this moment; a JPEG of no backdrop is on white.
 element.addEventListener('click', (event) => {
   const target = event.target.closest('[data-act]');
   if (!target || target.disabled || target.dataset.busy) return;
   const colour = document.documentElement.style.getPropertyValue('--ground');
   target.dataset.busy = 'yes';
-  trigger('click', { act: target.dataset.act, colour });
+  trigger('click', { act: target.dataset.act, id: target.dataset.id, colour });
 });

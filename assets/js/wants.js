@@ -65,7 +65,7 @@ document.addEventListener('click', (event) => {
   if (!target || target.disabled) return;
   const { act, id } = target.dataset;
   if (act === 'stop') return trigger('stop', { act });
-  if (act === 'design') return trigger('submit', { act, id });
+  if (act === 'design' || act === 'stage' || act === 'tryon') return trigger('submit', { act, id });
   push({ act, id });
 });
 

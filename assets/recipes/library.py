@@ -1,10 +1,12 @@
 """Make the library of starter shapes and cloths.
 
-    python -m assets.recipes.library --work work --out assets/library --sheet /tmp/library.png
+    python -m assets.recipes.library --out assets/library --sheet /tmp/library.png
+    python -m assets.recipes.library --cloths --work work --out assets/library
 
-A shape is the blend of five garments of a kind whose outlines are alike, mirrored onto itself where its kind is
-symmetric; its relief is mixed from two of them.  A cloth is drawn (`models.training.garment.patterns`) and takes the
-mean grain of many garments of its kind.  Needs `work/garments.npz` and the garment weights.
+A shape is a page of the pattern book (`assets/recipes/drafts`), with its construction lines.  A cloth is drawn
+(`models.training.garment.patterns`) and takes the mean grain of many garments of its kind: it needs
+`work/garments.npz` and the garment weights, and is made anew with `--cloths` only, since designs name cloths by their
+codes.
 """
 
 from __future__ import annotations
@@ -12,28 +14,109 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 from PIL import Image
-from scipy.ndimage import distance_transform_edt
 
-from models import shape as shapes
+from assets.recipes.drafts.book import draft
 from models.backends.compact_garment import CompactGarment
 from models.backends.garment_reading import encode_cloth
-from models.design import Cloth, DesignSpec, TweakRequest, write_code
-from models.texture import Swatch
+from models.design import DesignSpec, TweakRequest
+from models.library import Library, read_library
+from models.seams import MARK_SIZE
+from models.texture import BANDS, Swatch
 from models.training.garment import patterns
-from models.training.garment.material import RELIEF_LEVELS, Garments, read_garments
+from models.training.garment.material import Garments, read_garments
 from models.types import Job
 
-KINDS = {  # how many shapes of each kind, its name on screen
-    "T-Shirt": (8, "T-shirt"), "Longsleeve": (6, "Long sleeve"), "Shirt": (5, "Shirt"), "Dress": (8, "Dress"),
-    "Pants": (6, "Trousers"), "Shorts": (4, "Shorts"), "Skirt": (5, "Skirt"), "Hoodie": (3, "Hoodie"),
-    "Outwear": (4, "Jacket"), "Blazer": (2, "Blazer"), "Polo": (3, "Polo"), "Top": (3, "Top"), "Hat": (4, "Hat"),
-}  # fmt: skip
-TWO_SIDED = frozenset(KINDS) - {"Hat"}
-NEIGHBOURS = 5
+SHAPES: dict[str, dict[int, str]] = {
+    "T-Shirt": {
+        12: "Crew T-shirt",
+        2: "V-neck T-shirt",
+        16: "Fitted T-shirt",
+        21: "Scoop T-shirt",
+        13: "Boat-neck T-shirt",
+        8: "Pocket T-shirt",
+        18: "Cropped T-shirt",
+    },
+    "Longsleeve": {
+        3: "Long-sleeved T-shirt",
+        16: "V-neck long sleeve",
+        7: "Crew jumper",
+        12: "V-neck jumper",
+        19: "Roll-neck",
+        6: "Sweatshirt",
+        8: "Cardigan",
+    },
+    "Shirt": {
+        5: "Shirt",
+        10: "Shirt, two pockets",
+        2: "Band-collar shirt",
+        3: "Shirt, rolled sleeves",
+        8: "Short-sleeved shirt",
+        13: "Camp-collar shirt",
+    },
+    "Dress": {
+        10: "Shift dress",
+        4: "Sheath dress",
+        9: "Skater dress",
+        0: "Wrap dress",
+        16: "Tiered dress",
+        5: "Shirt dress",
+        15: "Slip dress",
+        20: "Maxi dress",
+    },
+    "Pants": {
+        7: "Slim jeans",
+        3: "Flared jeans",
+        0: "Chinos",
+        17: "Tailored trousers",
+        8: "Wide trousers",
+        10: "Joggers",
+        1: "Cargo trousers",
+        12: "Leggings",
+    },
+    "Shorts": {5: "Denim shorts", 18: "Chino shorts", 15: "Sweat shorts", 8: "Culottes"},
+    "Skirt": {
+        12: "Pencil skirt",
+        4: "Button-through skirt",
+        10: "Pleated skirt",
+        13: "Gathered skirt",
+        19: "Wrap skirt",
+        8: "Denim skirt",
+    },
+    "Hoodie": {11: "Hoodie", 16: "Zip hoodie", 12: "Cropped hoodie"},
+    "Outwear": {
+        13: "Parka",
+        19: "Puffer jacket",
+        1: "Padded gilet",
+        10: "Bomber jacket",
+        8: "Trucker jacket",
+        12: "Coat",
+        0: "Raincoat",
+    },
+    "Blazer": {7: "Blazer", 3: "Double-breasted blazer", 5: "Shawl-collar blazer"},
+    "Polo": {16: "Polo shirt", 19: "Polo shirt, contrast collar", 0: "Long-sleeved polo shirt"},
+    "Blouse": {5: "Bow blouse", 0: "Wrap blouse", 13: "Peasant blouse", 10: "Frilled blouse"},
+    "Top": {12: "Camisole", 7: "Buttoned top", 5: "Crop top", 4: "Peplum top", 2: "Halter top"},
+    "Undershirt": {7: "Tank top", 5: "Vest", 8: "Racer-back tank top"},
+    "Body": {5: "Long-sleeved bodysuit", 10: "Square-neck bodysuit", 8: "Short-sleeved bodysuit"},
+    "Shoes": {
+        8: "Sneakers",
+        1: "High-top sneakers",
+        4: "Ankle boots",
+        7: "Penny loafers",
+        3: "Ballet flats",
+        20: "Pumps",
+    },
+    "Hat": {1: "Cap", 7: "Cap, contrast peak", 9: "Beanie", 0: "Bobble hat", 2: "Brimmed hat"},
+}
+"""The seeds of each kind's drafts that the eye chose, and their names on screen."""
+CALMED, CALM = ("smooth", "even", "rough", "denim"), (1.2, 0.8, 0.4)
+"""Of woven and knitted plain cloth the coarsest bands are what folds left behind, not threads: they would mottle light
+colours.  So they are taken down, in powers of ten."""
 CLOTHS = (  # name, kind, grain, drawn (kind, seed), scale
     ("Smooth", "plain", "smooth", None, 1.0),
     ("Jersey", "plain", "even", None, 1.0),
@@ -54,83 +137,6 @@ CLOTHS = (  # name, kind, grain, drawn (kind, seed), scale
     ("Twigs", "floral", "even", ("motifs", 22), 1.5),
     ("Chevron", "graphic", "even", ("zigzag", 14), 1.0),
 )
-REJECTED = frozenset(
-    {"T-shirt 4", "T-shirt 6", "T-shirt 7", "Dress 8", "Jacket 1", "Jacket 2", "Polo 2", "Hat 1", "Hat 2"}
-)
-"""Blends that the eye does not want: a print or a mark shines through, or the outline is odd."""
-BUSY = 0.012
-"""Share of pixels far from the outline that stand out of the relief, above which a garment may carry a print."""
-
-
-def distances(garments: Garments) -> np.ndarray:
-    """The outlines of garments as signed distances, flat (N, 4096)."""
-    blank = np.zeros((256, 256), np.float32)
-    fine = shapes.FINE**2
-    return np.stack([shapes.encode(alpha, blank, blank)[:fine] for alpha in garments.alpha])
-
-
-def ragged(alpha: np.ndarray) -> float:
-    """Perimeter over that of the smoothed outline: 1 is smooth."""
-    length = []
-    for plane in (alpha, cv2.GaussianBlur(alpha, (0, 0), 6)):
-        found, _ = cv2.findContours((plane > 127).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        length.append(sum(cv2.arcLength(each, True) for each in found))
-    return length[0] / max(length[1], 1.0)
-
-
-def busy(relief: np.ndarray, alpha: np.ndarray) -> float:
-    """How much of the inside stands out sharply, as prints do and folds do not."""
-    inner = cv2.erode((alpha > 200).astype(np.uint8), np.ones((25, 25), np.uint8)) > 0
-    light = relief.astype(np.float32) / RELIEF_LEVELS
-    detail = np.abs(light - cv2.GaussianBlur(light, (0, 0), 6))
-    return float((detail[inner] > 0.09).mean()) if inner.any() else 1.0
-
-
-def blend(garments: Garments, rows: np.ndarray, two_sided: bool) -> bytes:
-    """One shape code from a garment and its neighbours, nearest first."""
-    flat = distances(garments.take(rows)).reshape(-1, 64, 64)
-    mean = flat.mean(0)
-    mean = (mean + mean[:, ::-1]) / 2 if two_sided else mean
-    grown = cv2.resize(mean, (256, 256), interpolation=cv2.INTER_CUBIC)
-    alpha = np.clip(grown * shapes.REACH_PX * 255 + 127, 0, 255).astype(np.uint8)
-    reliefs = garments.relief[rows[:2]].astype(np.float32) / RELIEF_LEVELS
-    relief = 0.8 * reliefs[0] + 0.5 * reliefs[1][:, ::-1]
-    inside = alpha > 127
-    relief = relief - np.median(relief[inside])
-    known = (garments.alpha[rows[0]] > 200) & inside
-    rows_near, columns_near = distance_transform_edt(~known, return_distances=False, return_indices=True)
-    relief = relief[rows_near, columns_near].clip(-0.6, 0.45) * inside
-    code = shapes.encode(alpha, relief.astype(np.float32), np.zeros((256, 256), np.float32))
-    code[:4096] = mean.ravel()
-    return write_code(code)
-
-
-def find_shapes(garments: Garments, label: str, count: int) -> list[bytes]:
-    """`count` unlike shapes of a kind, the most typical and the smoothest first."""
-    own = garments.take((garments.label == label) & ~garments.two)
-    smooth = np.array([ragged(alpha) for alpha in own.alpha]) < 1.12
-    noise = np.array([busy(relief, alpha) for relief, alpha in zip(own.relief, own.alpha, strict=True)])
-    own, noise = own.take(smooth), noise[smooth]
-    calm = noise < max(BUSY, float(np.quantile(noise, 0.3)))
-    flat = distances(own)
-    flipped = flat.reshape(-1, 64, 64)[:, :, ::-1].reshape(flat.shape)
-    odd = np.linalg.norm(flat - flipped, axis=1) if label in TWO_SIDED else np.zeros(len(own))
-    gaps = np.linalg.norm(flat[:, None] - flat[None], axis=2)
-    crowd = np.sort(gaps, axis=1)[:, 1 : NEIGHBOURS + 1].mean(1)
-    cost = crowd + 0.7 * odd
-    chosen: list[int] = []
-    for row in np.argsort(cost):
-        if calm[row] and all(gaps[row, other] > 9.0 for other in chosen):
-            chosen.append(int(row))
-        if len(chosen) == count:
-            break
-    blends = []
-    for row in chosen:
-        near = np.argsort(gaps[row])
-        second = next((other for other in near[1:] if calm[other]), row)
-        rows = np.array([row, second, *(other for other in near[1:] if other != second)])[:NEIGHBOURS]
-        blends.append(blend(own, rows, label in TWO_SIDED))
-    return blends
 
 
 def grain_kinds(garments: Garments) -> dict[str, np.ndarray]:
@@ -145,7 +151,7 @@ def grain_kinds(garments: Garments) -> dict[str, np.ndarray]:
     turned = np.stack([each if each[0].mean() > each[4].mean() else np.roll(each, 4, 0) for each in spectra])
     jeans = (plain.label == "Pants") & (power > np.median(power))
     leather = np.isin(plain.label, ["Shoes"]) & (power < np.median(power))
-    return {
+    found = {
         "smooth": plain.grain[order[: n // 5]].mean(0),
         "even": plain.grain[order[n // 3 : n // 2]].mean(0),
         "rough": plain.grain[order[-n // 6 :]].mean(0),
@@ -153,6 +159,9 @@ def grain_kinds(garments: Garments) -> dict[str, np.ndarray]:
         "knit": turned.mean(0) + 0.3,
         "leather": plain.grain[leather].mean(0) if leather.any() else plain.grain.mean(0),
     }
+    for kind in CALMED:
+        found[kind] = found[kind] - np.array(CALM + (0.0,) * (BANDS - len(CALM)), np.float32)
+    return found
 
 
 def draw(kind: str, seed: int) -> np.ndarray:
@@ -162,24 +171,28 @@ def draw(kind: str, seed: int) -> np.ndarray:
     return np.asarray(small if small.mean() < 0.5 else 1 - small, np.float32)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", type=Path, default=Path("work"))
-    parser.add_argument("--out", type=Path, default=Path("assets/library"))
-    parser.add_argument("--sheet", type=Path)
-    arguments = parser.parse_args()
-    garments = read_garments(arguments.work / "garments.npz").side("train")
+def write_shapes(out: Path) -> None:
+    """Draft the starter shapes into the library's files; its cloths stay as they are."""
+    listed, arrays = read_files(out)
+    shapes, codes, marks, end = [], [], [], 0
+    for category, names in SHAPES.items():
+        for seed, name in names.items():
+            each = draft(category, seed)
+            rows = np.frombuffer(each.seams_code, "<f2").reshape(-1, MARK_SIZE)
+            shapes.append({"name": name, "category": category, "seams": [end, end + len(rows)]})
+            codes.append(np.frombuffer(each.shape_code, "<f2"))
+            marks.append(rows)
+            end += len(rows)
+    listed["shapes"], arrays["shapes"], arrays["marks"] = shapes, np.stack(codes), np.concatenate(marks)
+    write_files(out, listed, arrays)
+
+
+def write_cloths(out: Path, work: Path) -> None:
+    """Draw the cloths into the library's files; its shapes stay as they are."""
+    garments = read_garments(work / "garments.npz").side("train")
     model = CompactGarment(Path("assets/weights/garment"), "cpu")
-    listed, codes = [], []
-    for label, (count, name) in KINDS.items():
-        for number, code in enumerate(find_shapes(garments, label, count), start=1):
-            if f"{name} {number}" in REJECTED:
-                continue
-            seen = sum(entry["category"] == label for entry in listed)
-            listed.append({"name": f"{name} {seen + 1}", "category": label})
-            codes.append(np.frombuffer(code, "<f2"))
-    grains, kinds = grain_kinds(garments), []
-    pattern_codes, grain_codes = [], []
+    listed, arrays = read_files(out)
+    grains, kinds, pattern_codes, grain_codes = grain_kinds(garments), [], [], []
     for name, kind, grain, drawn, scale in CLOTHS:
         numbers = np.zeros(448, "<f2")
         if drawn is not None:
@@ -188,27 +201,52 @@ def main() -> None:
         kinds.append({"name": name, "kind": kind, "patterned": drawn is not None, "scale": scale})
         pattern_codes.append(numbers)
         grain_codes.append(grains[grain].astype("<f2").ravel())
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"shapes": listed, "cloths": kinds}, indent=1)
-    (arguments.out / "library.json").write_text(text + "\n", encoding="utf-8")
-    arrays = {"shapes": np.stack(codes), "patterns": np.stack(pattern_codes), "grains": np.stack(grain_codes)}
-    np.savez_compressed(arguments.out / "codes.npz", **arrays)
+    listed["cloths"], arrays["patterns"], arrays["grains"] = kinds, np.stack(pattern_codes), np.stack(grain_codes)
+    write_files(out, listed, arrays)
+
+
+def read_files(out: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """What the library holds now."""
+    listed = json.loads((out / "library.json").read_text(encoding="utf-8"))
+    with np.load(out / "codes.npz") as file:
+        return listed, {name: file[name] for name in file.files}
+
+
+def write_files(out: Path, listed: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
+    """Both files of the library."""
+    (out / "library.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
+    np.savez_compressed(out / "codes.npz", **arrays)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cloths", action="store_true", help="draw the cloths anew instead of the shapes")
+    parser.add_argument("--work", type=Path, default=Path("work"))
+    parser.add_argument("--out", type=Path, default=Path("assets/library"))
+    parser.add_argument("--sheet", type=Path)
+    arguments = parser.parse_args()
+    if arguments.cloths:
+        write_cloths(arguments.out, arguments.work)
+    else:
+        write_shapes(arguments.out)
     if arguments.sheet:
-        show(model, arrays, arguments.sheet)
+        show(CompactGarment(Path("assets/weights/garment"), "cpu"), read_library(arguments.out), arguments.sheet)
 
 
-def show(model: CompactGarment, arrays: dict[str, np.ndarray], path: Path) -> None:
+def show(model: CompactGarment, library: Library, path: Path) -> None:
     """All shapes in one cloth, then all cloths on one shape."""
     cells = []
-    grain = arrays["grains"][1].tobytes()
+    jersey = library.cloths[1].cloth
     specs = [
-        DesignSpec(shape=code.tobytes(), cloth=Cloth(grain=grain), colour=(150, 84, 72), accent=(240, 232, 220))
-        for code in arrays["shapes"]
+        DesignSpec(shape=each.code, seams=each.seams, cloth=jersey, colour=(150, 84, 72), accent=(240, 232, 220))
+        for each in library.shapes
     ]
-    for pattern, grain_code in zip(arrays["patterns"], arrays["grains"], strict=True):
-        cloth = Cloth(pattern=pattern.tobytes() if pattern.any() else b"", grain=grain_code.tobytes())
-        shape = arrays["shapes"][len(cells) % 8].tobytes()
-        specs.append(DesignSpec(shape=shape, cloth=cloth, colour=(38, 62, 104), accent=(240, 232, 220)))
+    for place, cloth in enumerate(library.cloths):
+        shape = library.shapes[place % 8]
+        ink = (38, 62, 104)
+        specs.append(
+            DesignSpec(shape=shape.code, seams=shape.seams, cloth=cloth.cloth, colour=ink, accent=(240, 232, 220))
+        )
     for spec in specs:
         image = model.tweak(TweakRequest(spec=spec, size_px=256), Job()).image
         cells.append(np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")))

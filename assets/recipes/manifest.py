@@ -25,8 +25,14 @@ ORIGINS: dict[str, tuple[str, str]] = {
     "js/": ("Apache-2.0", "written for this project"),
     "fonts/": ("OFL-1.1", "Inter by Rasmus Andersson, subset to Latin; see fonts/README.md"),
     "samples/": ("CC0-1.0", "rendered for this project by assets/recipes/render_samples.py; see samples/README.md"),
-    "library/": ("CC0-1.0", "blended and drawn by assets/recipes/library.py; none of it is one photo's"),
+    "library/": ("CC0-1.0", "drafted and drawn by assets/recipes/library.py; none of it is one photo's"),
+    "people/": (
+        "CC0-1.0",
+        "rendered for this project by assets/recipes/render_people.py from mpfb2's CC0 body; see people/CARD.md",
+    ),
+    "scenes/": ("CC0-1.0", "rendered for this project by assets/recipes/render_scenes.py; see scenes/CARD.md"),
     "shop/": ("CC0-1.0", "synthetic: designed, printed and simulated by assets/recipes/shop.py; see shop/CARD.md"),
+    "rig/": ("CC0-1.0", "the base mesh of makehumancommunity/mpfb2, made small by assets/recipes/rig.py"),
     "weights/": ("Apache-2.0", "trained by this project; the CARD.md beside it names data, command and figures"),
 }
 # code, prose and the record of figures are no assets: git and their own tests look after them

@@ -1,6 +1,6 @@
 """Make the demo shop: a synthetic catalogue, simulated shoppers, and the import of both.
 
-    python -m assets.recipes.shop_shapes --work work              # the shapes, from work/garments.npz
+    python -m assets.recipes.shop_shapes --work work              # the cuts, from the pattern book
     python -m assets.recipes.shop --work work --stage products    # draw, print, check: work/shop/, and contact sheets
     python -m assets.recipes.shop --work work --stage catalogue   # shoppers, prices, words: assets/shop/
     python -m assets.recipes.shop --work work --stage snapshot    # encode and import: assets/shop/snapshot/
@@ -26,11 +26,10 @@ import polars as pl
 from PIL import Image
 
 from assets.recipes.shop_prints import draw_sheets, find_fault, name_print, print_all
-from assets.recipes.shop_styles import CALMED, SHAPES, Product, draw_range
+from assets.recipes.shop_shapes import read_cuts
+from assets.recipes.shop_styles import Product, draw_range
 from assets.recipes.shop_words import describe, name_title, write_words
-from models import shape as shapes
 from models.backends.compact_words import CompactWords
-from models.design import write_code
 from models.library import read_library
 from segments.demo import FOLDER, SOURCE, write_wardrobe
 from segments.facets import Facets, read_facets
@@ -45,39 +44,13 @@ SHOPPERS_SEED = 958
 TASTES = ("category", "colour", "pattern", "season")
 """What the simulated shoppers look at, besides the price."""
 NOW_S = 1_704_067_200 + 366 * DAY_S
-REJECTED = frozenset({103, 136, 144, 182, 283, 350, 520, 528, 536, 539, 546, 576, 579, 580, 583, 864, 869})
-"""Numbers of drawn products that the eye did not want: nearly all are white on white, and their form is lost."""
-
-
-def read_shapes(path: Path) -> dict[int, bytes]:
-    """The codes of the chosen shapes by their number; badges that shine through are smoothed away."""
-    with np.load(path) as file:
-        codes = file["codes"]
-    wanted = sorted(number for group in SHAPES.values() for number in group)
-    return {number: calm(codes[number], CALMED.get(number)) for number in wanted}
-
-
-def calm(code: np.ndarray, box: tuple[float, float, float, float] | None) -> bytes:
-    """A shape code whose relief is smooth within a box."""
-    if box is None:
-        return code.tobytes()
-    numbers = code.astype(np.float32)
-    fine = shapes.FINE**2
-    relief = numbers[fine : 2 * fine].reshape(shapes.FINE, shapes.FINE)
-    left, top, right, bottom = (round(edge * shapes.FINE) for edge in box)
-    import cv2
-
-    mask = np.zeros_like(relief)
-    mask[top:bottom, left:right] = 1
-    soft = cv2.GaussianBlur(mask, (0, 0), 1.5)
-    smooth = cv2.GaussianBlur(cv2.medianBlur(relief, 5), (0, 0), 5)
-    numbers[fine : 2 * fine] = (relief * (1 - soft) + smooth * soft).ravel()
-    return write_code(numbers)
+REJECTED = frozenset({522, 523, 524, 525, 530, 556, 576, 584})
+"""Numbers of drawn products that the eye did not want: a barrel of a skirt, shoes white on white."""
 
 
 def draw(work: Path) -> list[Product]:
     """All products that are drawn, good and bad."""
-    return list(draw_range(read_library(), read_shapes(work / "shop_shapes.npz"), SEED))
+    return list(draw_range(read_library(), read_cuts(work / "shop_shapes.npz"), SEED))
 
 
 def make_products(work: Path, workers: int) -> None:

@@ -45,7 +45,7 @@ OWN: dict[str, Weights] = {
                "Petrol": 2, "Mustard": 1, "Forest": 2, "Charcoal": 3},
 }  # fmt: skip
 """Kinds of garments with a palette of their own, all year round."""
-DENIM: Weights = {"Denim": 6, "Indigo": 2, "Black": 2, "Navy": 3, "Slate": 1, "Powder blue": 2, "Ecru": 1}
+DENIM: Weights = {"Steel blue": 6, "Indigo": 2, "Black": 2, "Navy": 3, "Slate": 1, "Powder blue": 2, "Ecru": 1}
 LEATHER: Weights = {"Black": 6, "Chocolate": 3, "Cognac": 3, "Oxblood": 1}
 
 Pair = tuple[str, str]
@@ -78,15 +78,17 @@ TARTANS: tuple[Pair, ...] = (
 )  # fmt: skip
 CORE_SHARE = 0.38
 FAMILIES: dict[str, str] = {
-    "black": "Black", "grey": "Charcoal Slate Grey Silver", "white": "Pearl White Ivory", "beige": "Cream Ecru Sand "
-    "Stone Taupe Khaki", "brown": "Camel Tan Cognac Mocha Chocolate", "rust": "Rust Terracotta Brick Ochre Orange "
-    "Amber", "coral": "Coral Salmon Peach Apricot", "burgundy": "Oxblood Burgundy Aubergine Plum", "red": "Red Scarlet",
+    "black": "Black", "grey": "Charcoal Slate Grey Smoke Silver", "white": "Pearl White Ivory",
+    "beige": "Cream Ecru Sand Stone Taupe Khaki", "brown": "Camel Tan Cognac Mocha Chocolate",
+    "rust": "Rust Terracotta Brick Ochre Orange Amber", "coral": "Coral Salmon Peach Apricot",
+    "burgundy": "Oxblood Burgundy Aubergine Plum", "red": "Red Scarlet",
     "yellow": "Mustard Yellow Lemon Butter", "green": "Moss Sage Mint Forest Emerald Lime Chartreuse",
     "olive": "Olive", "teal": "Teal Petrol Turquoise Aqua", "navy": "Navy Midnight Indigo", "blue": "Sky Cornflower "
-    "Denim Cobalt", "purple": "Lavender Lilac Violet Purple Mauve", "pink": "Magenta Fuchsia Pink Rose Blush",
+    "Cobalt", "purple": "Lavender Lilac Violet Purple Mauve", "pink": "Magenta Fuchsia Pink Rose Blush",
 }  # fmt: skip
 _FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in names.split()} | {
-    "Apple green": "green", "Kelly green": "green", "Bottle green": "green", "Ice blue": "light blue",
+    "Steel blue": "blue", "Apple green": "green", "Kelly green": "green", "Bottle green": "green",
+    "Dusty blue": "light blue", "Ice blue": "light blue",
     "Powder blue": "light blue", "Royal blue": "blue", "Hot pink": "pink", "Dusty rose": "pink", "Sky": "light blue",
 }  # fmt: skip
 

@@ -24,7 +24,8 @@ from models.registry import WEIGHTS
 from models.types import Job
 
 MODELS = WEIGHTS.parent.parent / "models"
-CODE = ("shape.py", "texture.py", "inks.py", "nets/garment.py", "backends/compact_garment.py")
+CODE = ("shape.py", "texture.py", "inks.py", "growing.py", "seam_print.py", "seam_path.py", "seam_profiles.py",
+        "garment_print.py", "nets/garment.py", "backends/compact_garment.py")  # fmt: skip
 """What a print hangs on besides the weights."""
 SIDE_PX = 512
 QUALITY = 82

@@ -1,90 +1,88 @@
-"""Find the shapes that the demo shop's garments are cut from; the first step of `assets/recipes/shop.py`.
+"""Cut the shapes of the demo shop's garments from the pattern book; the first step of `assets/recipes/shop.py`.
 
     python -m assets.recipes.shop_shapes --work work --sheet /tmp/shapes.png
 
-Every shape is a blend of several garments of a kind, as those of the library are, but there are more of them and of all
-kinds.  Needs `work/garments.npz`; writes `work/shop_shapes.npz` (codes and kinds) and a sheet with their numbers.
+A shop's range is some twenty cuts of every kind (`assets/recipes/drafts`).  They are kept in `work/shop_shapes.npz`
+and `.json`, since drafting them takes two minutes; the sheet shows them with their seeds.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from assets.recipes.library import TWO_SIDED, blend, busy, ragged
-from models import shape as shapes
-from models.training.garment.material import Garments, read_garments
+from assets.recipes.drafts.book import KINDS, draft, show
+from assets.recipes.drafts.garment import Facts
+from models.seams import MARK_SIZE
 
 COUNTS = {
-    "T-Shirt": 18, "Longsleeve": 14, "Shirt": 14, "Dress": 20, "Pants": 14, "Shorts": 10, "Skirt": 12, "Shoes": 18,
-    "Hoodie": 9, "Outwear": 14, "Blazer": 8, "Polo": 8, "Top": 8, "Blouse": 6, "Hat": 9, "Undershirt": 8, "Body": 6,
+    "T-Shirt": 20, "Longsleeve": 20, "Shirt": 18, "Dress": 24, "Pants": 20, "Shorts": 14, "Skirt": 20, "Shoes": 22,
+    "Hoodie": 10, "Outwear": 20, "Blazer": 12, "Polo": 12, "Top": 14, "Blouse": 14, "Hat": 14, "Undershirt": 12,
+    "Body": 12,
 }  # fmt: skip
-"""How many shapes of each kind are blended; the eye takes the good ones."""
-SYMMETRIC = TWO_SIDED | {"Blouse", "Undershirt", "Body"}
-UNLIKE = 6.0
-"""So far apart are two shapes of a kind at least, in the distance planes' norm."""
-BLENDED = 4
-SMALL = 64
+"""How many cuts of each kind the shop has."""
+FIRST = 100
+"""The first seed: the pattern book of new designs has the lower ones, and a dream is no copy of the shop."""
+REJECTED: dict[str, frozenset[int]] = {}
+"""Seeds that the eye did not want."""
 
 
-def outline(alpha: np.ndarray) -> np.ndarray:
-    """A quick signed distance (64, 64), good enough to find neighbours by."""
-    inside = (alpha > 127).astype(np.uint8)
-    distance = cv2.distanceTransform(inside, cv2.DIST_L2, 3) - cv2.distanceTransform(1 - inside, cv2.DIST_L2, 3)
-    flat = np.clip(distance / shapes.REACH_PX, -1, 1)
-    return cv2.resize(flat, (SMALL, SMALL), interpolation=cv2.INTER_AREA)
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """One cut: the seed it was drafted from, its codes, and what is true of it."""
+
+    category: str
+    seed: int
+    code: bytes
+    seams: bytes
+    facts: Facts
 
 
-def find(own: Garments, label: str, count: int) -> list[bytes]:
-    """`count` unlike shapes of a kind, the most typical and the calmest first."""
-    smooth = np.array([ragged(alpha) for alpha in own.alpha]) < 1.16
-    own = own.take(smooth)
-    noise = np.array([busy(relief, alpha) for relief, alpha in zip(own.relief, own.alpha, strict=True)])
-    calm = noise <= max(0.012, float(np.quantile(noise, 0.45)))
-    planes = np.stack([outline(alpha) for alpha in own.alpha])
-    flat = planes.reshape(len(planes), -1)
-    odd = np.linalg.norm(flat - planes[:, :, ::-1].reshape(flat.shape), axis=1) * (label in SYMMETRIC)
-    gaps = np.linalg.norm(flat[:, None] - flat[None], axis=2) if len(flat) < 400 else _gaps(flat)
-    crowd = np.sort(gaps, axis=1)[:, 1 : BLENDED + 1].mean(1)
-    chosen: list[int] = []
-    for row in np.argsort(crowd + 0.7 * odd):
-        if calm[row] and all(gaps[row, other] > UNLIKE for other in chosen):
-            chosen.append(int(row))
-        if len(chosen) == count:
-            break
-    blends = []
-    for row in chosen:
-        near = np.argsort(gaps[row])
-        second = next((other for other in near[1:] if calm[other]), near[1])
-        rows = np.array([row, second, *(other for other in near[1:] if other != second)])[:BLENDED]
-        blends.append(blend(own, rows, label in SYMMETRIC))
-    return blends
+def choose_seeds(kind: str) -> list[int]:
+    """The seeds of a kind's cuts."""
+    refused = REJECTED.get(kind, frozenset())
+    return [seed for seed in range(FIRST, FIRST + COUNTS[kind] + len(refused)) if seed not in refused][: COUNTS[kind]]
 
 
-def _gaps(flat: np.ndarray) -> np.ndarray:
-    """Distances between all rows (n, n), without the n × n × d of the plain way."""
-    square = (flat**2).sum(1)
-    return np.sqrt(np.maximum(square[:, None] + square[None] - 2 * flat @ flat.T, 0))
+def draft_cuts() -> list[Cut]:
+    """All cuts of the shop, kind by kind."""
+    cuts = []
+    for kind in COUNTS:
+        for seed in choose_seeds(kind):
+            each = draft(kind, seed)
+            cuts.append(Cut(category=kind, seed=seed, code=each.shape_code, seams=each.seams_code, facts=each.facts))
+        print(kind, flush=True)
+    return cuts
 
 
-def draw_sheet(codes: list[bytes], kinds: list[str], path: Path, columns: int = 14) -> None:
-    """All shapes with their numbers, shaded by their relief alone: no net is needed."""
-    cells = []
-    for number, (code, kind) in enumerate(zip(codes, kinds, strict=True)):
-        shape = shapes.decode(np.frombuffer(code, "<f2"))
-        grey = np.clip(165 * np.exp(shape.relief), 0, 255)[..., None] * np.array([1.0, 0.96, 0.92])
-        rgb = 255 + (grey - 255) * shape.alpha[..., None]
-        cell = Image.fromarray(rgb.clip(0, 255).astype(np.uint8)).resize((136, 136), Image.Resampling.LANCZOS)
-        ImageDraw.Draw(cell).text((2, 2), f"{number} {kind}", fill=(200, 30, 30))
-        cells.append(np.asarray(cell))
-    while len(cells) % columns:
-        cells.append(np.full_like(cells[0], 255))
-    rows = [np.hstack(cells[i : i + columns]) for i in range(0, len(cells), columns)]
-    Image.fromarray(np.vstack(rows)).save(path)
+def write_cuts(cuts: list[Cut], path: Path) -> None:
+    """Keep cuts for the next steps."""
+    marks = [np.frombuffer(cut.seams, "<f2").reshape(-1, MARK_SIZE) for cut in cuts]
+    first = np.concatenate([[0], np.cumsum([len(rows) for rows in marks])])
+    codes = np.stack([np.frombuffer(cut.code, "<f2") for cut in cuts])
+    np.savez_compressed(path, codes=codes, marks=np.concatenate(marks), first=first)
+    listed = [{"category": cut.category, "seed": cut.seed, "facts": asdict(cut.facts)} for cut in cuts]
+    path.with_suffix(".json").write_text(json.dumps(listed), encoding="utf-8")
+
+
+def read_cuts(path: Path) -> dict[str, list[Cut]]:
+    """The cuts that were kept, by kind."""
+    listed = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    found: dict[str, list[Cut]] = {kind: [] for kind in COUNTS}
+    with np.load(path) as file:
+        codes, marks, first = file["codes"], file["marks"], file["first"]
+    for row, entry in enumerate(listed):
+        facts = Facts(**{**entry["facts"], "details": tuple(entry["facts"]["details"])})
+        seams = marks[first[row] : first[row + 1]].tobytes()
+        found[entry["category"]].append(
+            Cut(category=entry["category"], seed=entry["seed"], code=codes[row].tobytes(), seams=seams, facts=facts)
+        )
+    return found
 
 
 def main() -> None:
@@ -92,19 +90,20 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--sheet", type=Path)
     arguments = parser.parse_args()
-    garments = read_garments(arguments.work / "garments.npz")
-    garments = garments.take((garments.split == "train") & ~garments.two)
-    codes: list[bytes] = []
-    kinds: list[str] = []
-    for label, count in COUNTS.items():
-        found = find(garments.take(garments.label == label), label, count)
-        codes += found
-        kinds += [label] * len(found)
-        print(label, len(found), flush=True)
-    stacked = np.stack([np.frombuffer(code, "<f2") for code in codes])
-    np.savez_compressed(arguments.work / "shop_shapes.npz", codes=stacked, kinds=np.array(kinds))
+    write_cuts(draft_cuts(), arguments.work / "shop_shapes.npz")
     if arguments.sheet:
-        draw_sheet(codes, kinds, arguments.sheet)
+        draw_sheets(arguments.sheet)
+
+
+def draw_sheets(path: Path, side_px: int = 140) -> None:
+    """One sheet a kind, every cut with its seed."""
+    for kind in KINDS:
+        seeds = choose_seeds(kind)
+        sheet = show([draft(kind, seed) for seed in seeds], side_px, 8)
+        pen = ImageDraw.Draw(sheet)
+        for place, seed in enumerate(seeds):
+            pen.text((place % 8 * side_px + 2, place // 8 * side_px + 2), str(seed), fill=(200, 30, 30))
+        Image.Image.save(sheet, path.with_stem(f"{path.stem}_{kind}"))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The range of the demo shop: how much of what, in which cloths, at which price; and the styles drawn from it.
 
-A *style* is one shape in one cloth, in one to four colourways, as shops have them.  The numbers of shapes are those of
-`assets/recipes/shop_shapes.py`; its sheet was looked at, and what is listed here is what the eye took.
+A *style* is one cut (`assets/recipes/shop_shapes.py`) in one cloth, in one to four colourways, as shops have them.
 """
 
 from __future__ import annotations
@@ -11,45 +10,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assets.recipes.drafts.garment import Facts
 from assets.recipes.shop_colours import draw_pair, draw_shade, family_of, mix_ink
-from models.design import Cloth, DesignSpec
+from assets.recipes.shop_shapes import Cut
+from models.design import Cloth, DesignSpec, Rgb
 from models.designing import mix_cloths
 from models.library import Library
+from models.palette import to_lch
 
-SLEEVES = {"long": "long-sleeved", "short": "short-sleeved", "none": "sleeveless", "": ""}
-Traits = tuple[str, str]
-"""Sleeve and cut of a shape, "" where the question does not apply."""
-
-
-def _all(numbers: str, sleeve: str = "", cut: str = "") -> dict[int, Traits]:
-    return {int(number): (sleeve, cut) for number in numbers.split()}
-
-
-SHAPES: dict[str, dict[int, Traits]] = {
-    "T-Shirt": _all("0 1 2 3 4 8 11 12 13 14", "short"),
-    "Longsleeve": _all("18 19 22 24 26 28 30 31", "long"),
-    "Shirt": _all("32 37 41 42 45", "long") | _all("33 34 35 36 39 40 43", "short") | _all("44", "none"),
-    "Dress": _all("46 51 52 53 61", "none", "fitted") | _all("48 50 63", "short", "fitted")
-    | _all("54 60 62 65", "none", "flared") | _all("47 56 58 59 64", "short", "flared"),
-    "Pants": _all("66 67 68 71 72 73 74 75 77 79", "", "slim") | _all("69 76 78", "", "straight"),
-    "Shorts": _all("80 82 83 84 85 86 88"),
-    "Skirt": _all("90 91 93 94 96 97 98", "", "straight") | _all("99 100 101", "", "flared"),
-    "Shoes": _all("102 103 104 106 107 108 109 112 116 118 119"),
-    "Hoodie": _all("121 122 123 126 127", "long"),
-    "Outwear": _all("129 130 131 132", "none") | _all("133 135 136 137 138 142", "long"),
-    "Blazer": _all("143 144 146 147 148 150", "long"),
-    "Polo": _all("151 152 153 155 156 157", "short"),
-    "Top": _all("159 160 163 164 165", "none"),
-    "Blouse": _all("166 167 168 169 171", "short"),
-    "Hat": _all("172 174 175 176 177 178 179"),
-    "Undershirt": _all("181 182 183 184 185 187", "none"),
-    "Body": _all("189 190 191 193", "long") | _all("192", "none"),
-}  # fmt: skip
-CALMED: dict[int, tuple[float, float, float, float]] = {
-    172: (0.3, 0.4, 0.7, 0.65), 176: (0.3, 0.4, 0.7, 0.65), 174: (0.35, 0.35, 0.65, 0.6),
-    177: (0.1, 0.35, 0.45, 0.75), 179: (0.55, 0.35, 0.9, 0.75), 124: (0.5, 0.25, 0.8, 0.5),
-}  # fmt: skip
-"""Where a badge or a label shines through the blend and is smoothed away: left, top, right, bottom, 0..1."""
+SLEEVES = {"long": "long-sleeved", "short": "short-sleeved", "none": "sleeveless", "elbow": "", "": ""}
+CUT_KINDS = frozenset({"Dress", "Pants", "Skirt"})
+"""Kinds of whose cut a shop speaks."""
+LIGHT = 0.82
+"""Lightness (OKLab) above which contrasting panels are dark instead of light."""
 RANGE: dict[str, tuple[int, float]] = {
     "T-Shirt": (108, 18), "Longsleeve": (64, 24), "Shirt": (78, 32), "Dress": (94, 45), "Pants": (82, 40),
     "Shorts": (48, 24), "Skirt": (52, 34), "Shoes": (60, 60), "Hoodie": (40, 38), "Outwear": (48, 72),
@@ -84,15 +57,15 @@ CLOTHS: dict[str, dict[str, float]] = {
     "Top": {"Smooth": 22, "Rib knit": 22, "Linen": 16, "Polka dot": 9, "Petals": 9, "Meadow": 7, "Gingham": 8,
             "Breton stripe": 7},
     "Blouse": {"Smooth": 30, "Linen": 17, "Pin dot": 14, "Petals": 11, "Twigs": 11, "Meadow": 8, "Pinstripe": 9},
-    "Hat": {"Rib knit": 50, "Jersey": 34, "Breton stripe": 12, "Chevron": 4},
+    "Hat": {"Rib knit": 50, "Jersey": 34, "Linen": 30, "Denim": 10, "Breton stripe": 12, "Gingham": 5, "Chevron": 4},
     "Undershirt": {"Rib knit": 46, "Jersey": 34, "Smooth": 10, "Breton stripe": 10},
     "Body": {"Jersey": 36, "Rib knit": 28, "Breton stripe": 16, "Pin dot": 10, "Meadow": 5, "Polka dot": 5},
 }  # fmt: skip
 MATERIALS: dict[str, dict[str, str]] = {  # cloth → kind of garment → the word for it; "" for all others
     "Smooth": {"Blouse": "satin", "Dress": "viscose", "Skirt": "viscose", "Top": "viscose", "Blazer": "wool",
                "Outwear": "nylon", "Pants": "twill", "Shorts": "twill", "Shoes": "canvas", "": "cotton"},
-    "Jersey": {"Hoodie": "fleece", "Outwear": "fleece", "Hat": "fleece", "": "jersey"},
-    "Linen": {"Shoes": "canvas", "Outwear": "canvas", "": "linen"},
+    "Jersey": {"Hoodie": "fleece", "Outwear": "fleece", "Hat": "wool", "": "jersey"},
+    "Linen": {"Shoes": "canvas", "Outwear": "canvas", "Hat": "canvas", "": "linen"},
     "Denim": {"": "denim"}, "Rib knit": {"": "knit"}, "Leather": {"": "leather"},
     "Tartan": {"Shirt": "flannel", "": "wool"}, "Window check": {"Shirt": "flannel", "": "wool"},
     "Pinstripe": {"Pants": "wool", "Blazer": "wool", "": "cotton"},
@@ -102,6 +75,39 @@ MATERIALS: dict[str, dict[str, str]] = {  # cloth → kind of garment → the wo
     "Polka dot": {"T-Shirt": "jersey", "Body": "jersey", "": "viscose"},
     "Pin dot": {"Shirt": "cotton", "Dress": "viscose", "Blouse": "viscose", "": "jersey"}, "": {"": "cotton"},
 }  # fmt: skip
+SUITED: dict[str, frozenset[str]] = {
+    "jeans": frozenset({"Denim"}),
+    "denim": frozenset({"Denim"}),
+    "denim jacket": frozenset({"Denim"}),
+    "chinos": frozenset({"Smooth", "Linen"}),
+    "joggers": frozenset({"Jersey"}),
+    "sweat": frozenset({"Jersey"}),
+    "swim": frozenset({"Smooth", "Deck stripe", "Twigs"}),
+    "leggings": frozenset({"Jersey", "Smooth", "Leather"}),
+    "cargo": frozenset({"Smooth", "Linen"}),
+    "puffer": frozenset({"Smooth"}),
+    "gilet": frozenset({"Smooth"}),
+    "bomber jacket": frozenset({"Smooth", "Leather"}),
+    "raincoat": frozenset({"Smooth"}),
+    "parka": frozenset({"Smooth", "Linen"}),
+    "field jacket": frozenset({"Linen", "Smooth"}),
+    "coat": frozenset({"Smooth", "Window check", "Tartan"}),
+    "cap": frozenset({"Linen", "Smooth", "Denim"}),
+    "beanie": frozenset({"Rib knit", "Breton stripe"}),
+    "bucket hat": frozenset({"Linen", "Denim", "Gingham"}),
+    "brimmed hat": frozenset({"Jersey"}),
+    "jumper": frozenset({"Rib knit", "Jersey", "Breton stripe", "Chevron"}),
+    "roll-neck": frozenset({"Rib knit", "Jersey"}),
+    "cardigan": frozenset({"Rib knit", "Jersey", "Breton stripe"}),
+    "sneakers": frozenset({"Leather", "Linen"}),
+    "high-top sneakers": frozenset({"Linen", "Leather"}),
+    "ankle boots": frozenset({"Leather"}),
+    "Chelsea boots": frozenset({"Leather"}),
+    "pumps": frozenset({"Leather", "Smooth"}),
+    "loafers": frozenset({"Leather"}),
+    "ballet flats": frozenset({"Leather", "Smooth"}),
+}
+"""What some styles are made of."""
 WORTH = {"linen": 1.1, "leather": 1.4, "satin": 1.15, "wool": 1.2, "denim": 1.1, "knit": 1.08, "fleece": 1.05}
 """How much more a cloth makes a garment cost."""
 SCALES = (0.8, 0.9, 1.0, 1.0, 1.1, 1.25)
@@ -127,6 +133,8 @@ class Product:
     sleeve: str
     cut: str
     season: str
+    facts: Facts
+    """What else is true of its cut."""
 
     @property
     def colour(self) -> str:
@@ -139,7 +147,7 @@ class Product:
         return RANGE[self.spec.category][1] * WORTH.get(self.material, 1.0) * (1.04 if self.second else 1.0)
 
 
-def draw_range(library: Library, shapes: dict[int, bytes], seed: int) -> Iterator[Product]:
+def draw_range(library: Library, cuts: dict[str, list[Cut]], seed: int) -> Iterator[Product]:
     """All products, kind by kind, style by style; the same seed gives the same."""
     cloths = {each.name: each for each in library.cloths}
     style = 0
@@ -148,14 +156,16 @@ def draw_range(library: Library, shapes: dict[int, bytes], seed: int) -> Iterato
         made, used = 0, set[tuple[int, str, str]]()
         order: list[int] = []
         while made < count:
-            order = order or list(rng.permutation(list(SHAPES[category])))
+            order = order or list(rng.permutation(len(cuts[category])))
             number = int(order.pop())
+            shape = cuts[category][number]
             patterns = {cloth for cloth in CLOTHS[category] if cloths[cloth].cloth.pattern}
-            weights = {cloth: each * (MORE if cloth in patterns else 1) for cloth, each in CLOTHS[category].items()}
+            wanted = suit_cloths(CLOTHS[category], shape.facts.style)
+            weights = {cloth: each * (MORE if cloth in patterns else 1) for cloth, each in wanted.items()}
             name = _pick(weights, rng)
             season = _season(category, name, rng)
             kind, cloth = cloths[name].kind, _vary(cloths[name].cloth, name, library, rng)
-            sleeve, cut = SHAPES[category][number]
+            sleeve, cut = shape.facts.sleeve, shape.facts.cut if category in CUT_KINDS else ""
             ways = 1 + int(rng.choice(4, p=COLOURWAYS))
             taken, seed_of_style = set[str](), int(rng.integers(2**31))
             for _ in range(min(ways, count - made)):
@@ -168,18 +178,44 @@ def draw_range(library: Library, shapes: dict[int, bytes], seed: int) -> Iterato
                 if (number, name, shade) in used:
                     continue
                 used.add((number, name, shade))
+                colour = mix_ink(shade, rng)
                 spec = DesignSpec(
-                    shape=shapes[number], cloth=cloth, colour=mix_ink(shade, rng),
-                    accent=mix_ink(second or "Ivory", rng), category=category, seed=seed_of_style,
+                    shape=shape.code, seams=shape.seams, cloth=cloth, colour=colour,
+                    accent=mix_ink(second or contrast_with(colour), rng), category=category, seed=seed_of_style,
                 )  # fmt: skip
-                words = MATERIALS.get(name, MATERIALS[""])
                 made += 1
                 yield Product(
-                    spec=spec, style=style, cloth=name, pattern=kind if patterned else "plain",
-                    material=words.get(category, words[""]), shade=shade, second=second, sleeve=SLEEVES[sleeve],
-                    cut=cut, season=season,
-                )  # fmt: skip
+                    spec=spec,
+                    style=style,
+                    cloth=name,
+                    pattern=kind if patterned else "plain",
+                    material=name_material(name, category, shape.facts.style),
+                    shade=shade,
+                    second=second,
+                    sleeve=SLEEVES[sleeve],
+                    cut=cut,
+                    season=season,
+                    facts=shape.facts,
+                )
             style += 1
+
+
+def name_material(cloth: str, category: str, style: str) -> str:
+    """The word for what a garment is made of."""
+    words = MATERIALS.get(cloth, MATERIALS[""])
+    if style == "coat" and cloth == "Smooth":
+        return "wool"
+    return words.get(category, words[""])
+
+
+def suit_cloths(weights: dict[str, float], style: str) -> dict[str, float]:
+    """The cloths of a kind that suit a style of it; all of them where nothing is known to suit it."""
+    return {cloth: each for cloth, each in weights.items() if cloth in SUITED.get(style, weights)} or weights
+
+
+def contrast_with(colour: Rgb) -> str:
+    """The ink of a plain garment's panels, such as soles and contrast collars."""
+    return "Tan" if to_lch(colour)[0] > LIGHT else "Ivory"
 
 
 def _pick(weights: dict[str, float], rng: np.random.Generator) -> str:

@@ -11,6 +11,25 @@ NOUNS = {
     "Pants": "trousers", "Outwear": "jacket", "Longsleeve": "long-sleeved top", "Body": "bodysuit",
     "T-Shirt": "T-shirt", "Polo": "polo shirt", "Top": "top",
 }  # fmt: skip
+STYLES = {
+    "jumper": "jumper", "roll-neck": "roll-neck jumper", "sweatshirt": "sweatshirt", "cardigan": "cardigan",
+    "parka": "parka", "puffer": "puffer jacket", "gilet": "padded gilet", "bomber jacket": "bomber jacket",
+    "denim jacket": "trucker jacket", "raincoat": "raincoat", "coat": "coat", "field jacket": "field jacket",
+    "jeans": "jeans", "chinos": "chinos", "joggers": "joggers", "leggings": "leggings", "cargo": "cargo trousers",
+    "cap": "cap", "beanie": "beanie", "bucket hat": "bucket hat", "brimmed hat": "wide-brimmed hat",
+    "sneakers": "sneakers", "high-top sneakers": "high-top sneakers", "ankle boots": "ankle boots",
+    "Chelsea boots": "Chelsea boots", "pumps": "pumps", "loafers": "loafers", "ballet flats": "ballet flats",
+    "crop": "crop top", "halter": "halter top", "peplum": "peplum top", "camisole": "camisole top",
+    "wrap": "wrap", "tiered": "tiered", "slip": "slip", "pencil": "pencil", "A-line": "A-line", "pleated": "pleated",
+    "bow": "bow",
+}  # fmt: skip
+"""What the trade calls a style; adjectives stand before the kind's noun."""
+SHORTS = {"chinos": "chino shorts", "cargo": "cargo shorts", "swim": "swim shorts", "sweat": "sweat shorts",
+          "culottes": "culottes"}  # fmt: skip
+ADJECTIVES = frozenset({"wrap", "tiered", "slip", "pencil", "A-line", "pleated", "bow"})
+NECKED = frozenset({"T-Shirt", "Longsleeve", "Dress", "Top", "Undershirt", "Body"})
+NECKS = {"V": "V-neck", "scoop": "scoop-neck", "square": "square-neck", "boat": "boat-neck"}
+"""Necklines that a title names; a crew neck goes without saying."""
 KNOWN_SLEEVES = frozenset(
     {"T-Shirt", "Hoodie", "Blazer", "Polo", "Undershirt", "Hat", "Shoes", "Longsleeve", "Outwear"}
 )
@@ -23,15 +42,35 @@ FILLERS = ("nothing but", "No decoration")
 
 
 def name_noun(product: Product) -> str:
-    """What a shopper would call it."""
+    """What a shopper would call its kind."""
     category = product.spec.category
     noun = NOUNS.get(category, category.lower())
     return f"sleeveless {noun}" if category == "Outwear" and product.sleeve == "sleeveless" else noun
 
 
+def name_style(product: Product) -> str:
+    """What a shop calls it: "V-neck T-shirt", "midi wrap dress", "ankle boots"."""
+    category, facts = product.spec.category, product.facts
+    own = SHORTS.get(facts.style, "") if category == "Shorts" else STYLES.get(facts.style, "")
+    noun = NOUNS.get(category, category.lower())
+    if own and facts.style not in ADJECTIVES:
+        noun = own
+    elif own:
+        noun = f"{own} {noun}"
+    if category == "Blazer" and "double-breasted" in facts.details:
+        noun = f"double-breasted {noun}"
+    neck = NECKS.get(facts.neck, "") if category in NECKED and facts.style != "wrap" else ""
+    length = facts.length if category in ("Dress", "Skirt") and facts.length != "knee" else ""
+    neck = "" if length else neck  # a title has room for one of them
+    length = "cropped" if facts.length == "cropped" and category not in ("Dress", "Skirt", "Hat", "Shoes") else length
+    if noun == "crop top":
+        length = ""
+    return " ".join(word for word in (length, neck, noun) if word)
+
+
 def name_title(product: Product) -> str:
     """A title as shops write them: "Navy and white striped short-sleeved cotton shirt"."""
-    noun = name_noun(product)
+    noun = name_style(product)
     sleeve = "" if product.spec.category in KNOWN_SLEEVES else product.sleeve
     pattern = "" if product.pattern == "plain" else product.pattern
     cut = "" if pattern or product.cut == "straight" else product.cut
