@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-BENCHES = $(patsubst bench/%.py,bench.%,$(filter-out bench/__init__.py,$(sort $(wildcard bench/*.py))))
+BENCHES = $(patsubst bench/%.py,bench.%,$(filter-out bench/__init__.py bench/servers.py,$(sort $(wildcard bench/*.py))))
 
 .PHONY: help setup demo test check bench
 .DEFAULT_GOAL := help
@@ -33,4 +33,4 @@ check: setup  ## formatting, lint, types, architecture, then all tests
 	$(BIN)/python -m pytest -q
 
 bench: setup  ## measure against named peers, one JSON object a line
-	@for module in $(BENCHES); do $(BIN)/python -m $$module || exit 1; done
+	@failed=0; for module in $(BENCHES); do $(BIN)/python -m $$module || failed=1; done; exit $$failed

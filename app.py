@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from models.errors import StudioError
 from models.settings import Settings, load_settings
-from models.studio import build_studio
+from models.studio import Studio, build_studio
 from segments.demo import greet_with_demo
 from segments.store import Store
 from ui.shell import build_app, launch_options
@@ -40,8 +40,14 @@ def greet(settings: Settings) -> None:
         log.warning("The demo shop was not opened: %s", error)
 
 
+def warm(studio: Studio, settings: Settings) -> None:
+    """Load what the first clicks need, one after the other: new designs for an audience, then cut-outs."""
+    for backend in dict.fromkeys((settings.imaginer, settings.designer, settings.encoder, settings.masker)):
+        studio.runner.warm(backend).join()
+
+
 def main() -> int:
-    """Open the page, then load the model behind it; returns the exit status."""
+    """Open the page, then load the models behind it; returns the exit status."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(is_news)
@@ -59,7 +65,7 @@ def main() -> int:
         return 1
     log.info("Warhol Studio is open at %s", address)
     # The browser loads the page first; importing torch at the same moment would hold both up.
-    warming = threading.Timer(WARM_AFTER_S, studio.runner.warm, (settings.masker,))
+    warming = threading.Timer(WARM_AFTER_S, warm, (studio, settings))
     warming.daemon = True
     warming.start()
     page.block_thread()

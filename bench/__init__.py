@@ -37,15 +37,20 @@ def median_ms(work: Callable[[], object], times: int = 9, warm_up: int = 2) -> f
     return statistics.median(spent)
 
 
-def report_time(name: str, value_ms: float, peer: str, peer_ms: float) -> None:
-    """Print one line for a time and its peer's, both in milliseconds."""
+def report(name: str, value: float, unit: str, peer: str, peer_value: float, ratio: float, digits: int = 1) -> None:
+    """Print one line; `ratio` above 1 means better than the peer."""
     line = {
         "name": name,
-        "value": round(value_ms, 1),
-        "unit": "ms",
+        "value": round(value, digits),
+        "unit": unit,
         "peer": peer,
-        "peer_value": round(peer_ms, 1),
-        "ratio": round(peer_ms / value_ms, 2),
+        "peer_value": round(peer_value, digits),
+        "ratio": round(ratio, 2),
         "machine": machine(),
     }
     print(json.dumps(line), flush=True)
+
+
+def report_time(name: str, value_ms: float, peer: str, peer_ms: float) -> None:
+    """Print one line for a time and its peer's, both in milliseconds."""
+    report(name, value_ms, "ms", peer, peer_ms, peer_ms / value_ms)

@@ -2,62 +2,39 @@
 
     python -m bench.design_page
 
-A real app, and headless Chromium at 1440×900.  Peer: the simplest Gradio page that answers a colour with a flat picture
-of the same size, in the same browser.  Without Chromium it says so and measures nothing.
+A real app, and headless Chromium at 1440×900.  Once with a pause before each change, in which the colourways are
+printed as well, and once without, so that the new picture may wait for prints of the last one.  Peer: the simplest
+Gradio page that answers a colour with a flat picture of the same size, in the same browser.  Without Chromium it says
+so and measures nothing.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from bench import report_time
-from bench.startup import PATIENCE_S, free_port
+from bench.servers import PATIENCE_S, serve
 
-ROOT = Path(__file__).parent.parent
-TIMES, WARM_UP = 21, 3
+TIMES, WARM_UP, PAUSE_S = 11, 2, 3.0
+SETTLED = "[data-fine=yes]"
+"""The mark of a picture that lies still: made finer a moment after the last change."""
 NEW_PICTURE = """([selector, was]) => { const i = document.querySelector(selector);
  return i && i.getAttribute('src') !== was && i.complete && i.naturalWidth > 0 }"""
 
 
-@contextmanager
-def serve(command: list[str]) -> Iterator[str]:
-    """A running server's address."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as workspace:
-        known = {"WARHOL_PORT": str(port), "GRADIO_SERVER_PORT": str(port), "WARHOL_WORKSPACE": workspace}
-        quiet, address = subprocess.DEVNULL, f"http://127.0.0.1:{port}/"
-        with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **known}, stdout=quiet, stderr=quiet) as server:
-            try:
-                began = time.monotonic()
-                while time.monotonic() - began < PATIENCE_S:
-                    try:
-                        urllib.request.urlopen(address, timeout=5).close()
-                        break
-                    except OSError:
-                        time.sleep(0.2)
-                yield address
-            finally:
-                server.terminate()
-                server.wait(30)
-
-
-def answer_ms(page: Page, field: str, picture: str) -> float:
-    """The median milliseconds from a colour that is set to its picture on the screen."""
+def answer_ms(page: Page, field: str, picture: str, settled: str = "", pause_s: float = 0.0) -> float:
+    """The median milliseconds from a colour that is set to its picture on the screen, each after the last one lies
+    still, and after a pause."""
     spent: list[float] = []
     for number in range(TIMES + WARM_UP):
         colour = f"#{(37 * number + 40) % 200:02x}{(91 * number + 90) % 200:02x}{(53 * number + 20) % 200:02x}"
+        page.wait_for_selector(picture + settled)
+        page.wait_for_timeout(1000 * pause_s)
         was = page.locator(picture).get_attribute("src")
         page.locator(field).fill(colour)
         began = time.perf_counter()
@@ -81,13 +58,16 @@ def main() -> None:
             page.goto(address)
             page.get_by_role("tab", name="Design").click()
             page.wait_for_selector("#design-strip .cell img")
-            ours = answer_ms(page, ".ink[data-id=colour] input.hex", "#design-stage img.after")
+            place = ".ink[data-id=colour] input.hex", "#design-stage img.after", SETTLED
+            ours, hasty = answer_ms(page, *place, PAUSE_S), answer_ms(page, *place)
         with serve([sys.executable, "-m", "bench.stand_ins.plain_page"]) as address:
             page.goto(address)
             page.wait_for_selector("#picture img")
             peer = answer_ms(page, "#field textarea, #field input", "#picture img")
         browser.close()
-    report_time("design_colour_in_browser", ours, "the simplest Gradio page that answers with a flat picture", peer)
+    plain = "the simplest Gradio page that answers with a flat picture"
+    report_time("design_colour_in_browser", ours, plain, peer)
+    report_time("design_colour_in_browser_at_once", hasty, plain, peer)
 
 
 if __name__ == "__main__":

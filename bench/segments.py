@@ -4,10 +4,16 @@
     python -m bench.segments --small
 
 A million shoppers with twenty events each over 100,000 products with 512-d vectors.  The peer is what a notebook would
-do: pandas `groupby().mean()` over one row an event, then scikit-learn's KMeans on the 512-d means, with as many random
-starts as ours.  A row of 512 floats an event would be 40 GB, so the peer runs on fewer shoppers; both run at several
-sizes, and each ratio is of times a shopper, ours at the full size.  `scaling` is the exponent b of time ~ shoppers^b
-between the sizes: at 1 or above for the peer, the ratio at a million is no smaller than is said.
+do: pandas `groupby().mean()` over one row an event, then scikit-learn's KMeans on the 512-d means, with as many
+segments, random starts and rounds a start as ours (20; either stops sooner when nothing moves any more).  A row of 512
+floats an event would be 40 GB, so the peer runs on fewer shoppers; both run at several sizes, and each ratio is of
+times a shopper, ours at the full size.  `scaling` is the exponent b of time ~ shoppers^b between the sizes: at 1 or
+above for the peer, the ratio at a million is no smaller than is said; `ratio_if_scaled` carries the peer's time on to
+a million by its exponent.
+
+`inertia_over_peer` is our sum of squares over scikit-learn's for the same shoppers, minus 1, and `inertia_over_full`
+over that of 20 further rounds of everybody.  `segments_both` is the two steps together, and `segments_whole` the chain
+as an import runs it: axes of taste, the number of segments from the data, willingness to pay, descriptions, gaps.
 
 Search: a million clustered 512-d vectors; one query at a time, against faiss's exact search of the same.
 
@@ -22,6 +28,7 @@ import json
 import multiprocessing
 import resource
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +43,8 @@ Floats = NDArray[np.float32]
 DIMENSIONS = 512
 EVENTS_EACH = 20
 SEGMENTS = 16
+ROUNDS = 20
+"""Of k-means, a start."""
 SEED = 0
 
 
@@ -59,44 +68,63 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="a hundredth of everything: does it run?")
     small = parser.parse_args().small
     size = SMALL if small else Size()
-    for name, ours, peer in (("tastes", our_tastes, peer_tastes), ("clusters", our_clusters, peer_clusters)):
-        report_pair(name, ours, peer, size, small)
+    tastes = report_pair("tastes", our_tastes, peer_tastes, size, small)
+    clusters = report_pair("clusters", our_clusters, peer_clusters, size, small)
+    both = {key: tastes[key] + clusters[key] for key in ("ours_s", "peer_s")}
+    show_sum("segments_both", both["ours_s"], both["peer_s"], size, small)
     whole = [alone(our_segments, users, size.products) for users in size.users]
-    line = {
-        "name": "segments_whole",
-        "value": round(whole[-1]["seconds"], 1),
-        "unit": "s",
-        "users": size.users[-1],
-        "events": size.users[-1] * EVENTS_EACH,
-        "peak_gb": whole[-1]["peak_gb"],
-        "scaling": scaling(size.users, whole),
-    }
-    show(line, small)
+    more = {"peak_gb": whole[-1]["peak_gb"], "scaling": scaling(size.users, whole)}
+    show_sum("segments_whole", whole[-1]["seconds"], both["peer_s"], size, small, more)
     found = alone(search, size.vectors, size.queries)
     show({"name": "search", "unit": "ms", **found}, small)
 
 
-def report_pair(name: str, ours: Callable[..., float], peer: Callable[..., float], size: Size, small: bool) -> None:
-    """One line: seconds for a million shoppers, and how much faster a shopper that is than by the peer."""
-    mine = [alone(ours, users, size.products) for users in size.users]
+def report_pair(
+    name: str, ours: Callable[..., Any], peer: Callable[..., Any], size: Size, small: bool
+) -> dict[str, float]:
+    """One line: seconds for all shoppers, and how much faster a shopper that is than by the peer.
+
+    Returns the seconds for all of them, the peer's by its time a shopper.
+    """
     theirs = [alone(peer, users, size.products) for users in size.peer_users]
-    a_user = mine[-1]["seconds"] / size.users[-1]
-    peer_a_user = theirs[-1]["seconds"] / size.peer_users[-1]
+    mine = [alone(ours, users, size.products) for users in size.users]
+    users, peer_users = size.users[-1], size.peer_users[-1]
+    seconds, peer_s = mine[-1]["seconds"], theirs[-1]["seconds"] * users / peer_users
+    exponent = scaling(size.peer_users, theirs)
     line = {
         "name": f"segments_{name}",
-        "value": round(mine[-1]["seconds"], 2),
+        "value": round(seconds, 2),
         "unit": "s",
-        "users": size.users[-1],
-        "peak_gb": mine[-1]["peak_gb"],
+        "users": users,
         "scaling": scaling(size.users, mine),
         "peer": {"tastes": "pandas groupby-mean", "clusters": "scikit-learn KMeans"}[name],
         "peer_value": round(theirs[-1]["seconds"], 2),
-        "peer_users": size.peer_users[-1],
+        "peer_users": peer_users,
         "peer_peak_gb": theirs[-1]["peak_gb"],
-        "peer_scaling": scaling(size.peer_users, theirs),
-        "ratio": round(peer_a_user / a_user, 1),
+        "peer_scaling": exponent,
+        "ratio": round(peer_s / seconds, 1),
+        "ratio_if_scaled": round(theirs[-1]["seconds"] * (users / peer_users) ** exponent / seconds, 1),
     }
-    show(line, small)
+    rest = {key: value for run in (theirs[-1], mine[-1]) for key, value in run.items() if key != "seconds"}
+    show(line | rest, small)
+    return {"ours_s": seconds, "peer_s": peer_s}
+
+
+def show_sum(
+    name: str, seconds: float, peer_s: float, size: Size, small: bool, more: dict[str, Any] | None = None
+) -> None:
+    """One line that has both peers on the other side, at their times a shopper."""
+    line = {
+        "name": name,
+        "value": round(seconds, 1),
+        "unit": "s",
+        "users": size.users[-1],
+        "events": size.users[-1] * EVENTS_EACH,
+        "peer": "pandas groupby-mean and scikit-learn KMeans, a shopper",
+        "peer_value": round(peer_s, 1),
+        "ratio": round(peer_s / seconds, 1),
+    }
+    show(line | (more or {}), small)
 
 
 def show(line: dict[str, Any], small: bool) -> None:
@@ -127,9 +155,12 @@ def alone(work: Callable[..., Any], *arguments: int) -> dict[str, Any]:
 
 def _run(pipe: Any, work: Callable[..., Any], arguments: tuple[int, ...]) -> None:
     result = work(*arguments)
-    peak_gb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9, 2)
-    pipe.send({**(result if isinstance(result, dict) else {"seconds": result}), "peak_gb": peak_gb})
+    pipe.send({"peak_gb": _peak_gb(), **(result if isinstance(result, dict) else {"seconds": result})})
     pipe.close()
+
+
+def _peak_gb() -> float:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9, 2)
 
 
 def draw_events(users: int, products: int) -> Any:
@@ -201,27 +232,41 @@ def _means(users: int, products: int) -> Floats:
     return mean_tastes(gather(events, weigh(events), products), Centre.of(vectors).centre(vectors))
 
 
-def our_clusters(users: int, products: int) -> float:
-    """k-means of 512-d tastes and the segment of everybody."""
+def our_clusters(users: int, products: int) -> dict[str, float]:
+    """k-means of 512-d tastes and the segment of everybody, and how much better it gets by rounds of everybody."""
     from segments.clusters import fit_clusters
+    from segments.index import kmeans
 
     points = _means(users, products)
     fit_clusters(points[:1000], count=2, minimum=1)  # faiss loads here
+    seconds = timed(lambda: fit_clusters(points, count=SEGMENTS).assign(points))
+    peak_gb = _peak_gb()
+    centres = fit_clusters(points, count=SEGMENTS).centres
+    full = kmeans(points, len(centres), sample=users, iterations=ROUNDS, start=centres)
+    over = inertia(points, centres) / inertia(points, full) - 1
+    return {"seconds": seconds, "inertia_over_full": round(over, 5), "peak_gb": peak_gb}
 
-    def work() -> None:
-        fit_clusters(points, count=SEGMENTS).assign(points)
 
-    return timed(work)
-
-
-def peer_clusters(users: int, products: int) -> float:
-    """The same by scikit-learn, with as many starts."""
+def peer_clusters(users: int, products: int) -> dict[str, float]:
+    """The same by scikit-learn, with as many starts and rounds; then ours on the same shoppers."""
     from sklearn.cluster import KMeans
 
-    from segments.clusters import RESTARTS
+    from segments.clusters import RESTARTS, fit_clusters
 
     points = _means(users, products)
-    return timed(lambda: KMeans(SEGMENTS, n_init=RESTARTS, random_state=0).fit_predict(points))
+    means = KMeans(SEGMENTS, n_init=RESTARTS, max_iter=ROUNDS, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a start that could go on is not what is asked here
+        seconds = timed(lambda: means.fit_predict(points))
+    over = inertia(points, fit_clusters(points, count=SEGMENTS).centres) / inertia(points, means.cluster_centers_) - 1
+    return {"seconds": seconds, "inertia_over_peer": round(over, 5)}
+
+
+def inertia(points: Floats, centres: Floats) -> float:
+    """The sum of squared distances to the nearest centre."""
+    from segments.index import nearest
+
+    return float(nearest(points, centres, 1)[1].sum(dtype=np.float64))
 
 
 def our_segments(users: int, products: int) -> float:

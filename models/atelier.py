@@ -11,17 +11,35 @@ from typing import Any, NamedTuple
 from PIL import Image
 
 from models.colourways import Colourway
-from models.design import SIZES_PX, Cloth, DesignSpec, Rgb, TweakRequest, check_category, check_size
-from models.designing import Record, has_two_inks
+from models.design import (
+    LARGE_PX,
+    SIZES_PX,
+    Cloth,
+    DesignSpec,
+    EnlargeRequest,
+    EnlargeResult,
+    Rgb,
+    TweakRequest,
+    TweakResult,
+    check_category,
+    check_large,
+    check_size,
+)
+from models.designing import Record, blend, has_two_inks, morph
 from models.easel import Easel
 from models.errors import CapabilityError, InputError
 from models.palette import name_colour
+from models.reshape_blend import Shares
 from models.screen_print import BLACK, GREY, WHITE, cut_plates, pull
 from models.sheet import check_paper, check_width, find_cell_px, fit, lay_page, lay_photo, print_sheet, write_pdf
 from models.types import Artefact, Job, Progress
 
 SIZE_PX = 512
 """Side of a saved design unless asked otherwise."""
+ENLARGED_PX = 1024
+"""Side of an enlarged picture unless asked otherwise."""
+FINE_PX = 640
+"""Cells of a sheet that are larger than this are enlarged pictures."""
 
 
 class ClothReading(NamedTuple):
@@ -101,6 +119,32 @@ class Atelier(Easel):
         """Save what was only a preview until now; see `tweak`."""
         return self.tweak(spec, size_px=size_px, parents=parents, title=title, job=job)
 
+    def blend(
+        self, first: str, second: str, shares: Shares | None = None, *,
+        size_px: int = SIZE_PX, title: str | None = None, job: Job | None = None,
+    ) -> Artefact:  # fmt: skip
+        """A design between two saved ones, saved with both as its parents; see `designing.blend`.
+
+        `shares` say, part by part, how much of the second one there is.  Raises InputError.
+        """
+        shares, parts = shares or Shares(), (self.spec_of(first), self.spec_of(second))
+        spec = blend(*parts, shares)
+        record = Record(verb="blend", design=spec, size_px=size_px, shares=shares)
+        return self._save(record, (first, second), title or make_title(spec), {}, job or Job())
+
+    def morph(
+        self, design: str, category: str, share: float, *,
+        size_px: int = SIZE_PX, title: str | None = None, job: Job | None = None,
+    ) -> Artefact:  # fmt: skip
+        """A saved design on its way to another kind of garment, `share` 0..1, saved; see `designing.morph`.
+
+        Raises InputError.
+        """
+        artefact, record = self._record(design)
+        spec = morph(record.design, category, share)
+        made = Record(verb="tweak", design=spec, size_px=size_px)
+        return self._save(made, self._sources((artefact.id,)), title or make_title(spec), {}, job or Job())
+
     def preview(
         self,
         design: DesignSpec | str,
@@ -112,6 +156,33 @@ class Atelier(Easel):
         """The picture (RGBA) of a design under changes, for live dragging: nothing is saved.  Raises InputError."""
         spec, _ = self._resolve(design, changes or {})
         return self._tweak(TweakRequest(spec=spec, size_px=size_px), job or Job())[0].image
+
+    def enlarge(
+        self,
+        design: DesignSpec | str,
+        *,
+        size_px: int = ENLARGED_PX,
+        title: str | None = None,
+        job: Job | None = None,
+    ) -> Artefact:
+        """The large picture of a design (256 to 2048 px square, crisp throughout), saved as a design of its own.
+
+        The same question again is answered from the workspace.  Raises InputError when the size or the design is none.
+        """
+        check_large(size_px)
+        spec, sources = self._resolve(design, {})
+        if title is None:
+            title = self.workspace.get(design).title if isinstance(design, str) else make_title(spec)
+        record = Record(verb="enlarge", design=spec, size_px=size_px)
+        return self._save(record, self._sources(sources), title, {}, job or Job())
+
+    def preview_large(
+        self, design: DesignSpec | str, *, size_px: int = ENLARGED_PX, job: Job | None = None
+    ) -> Image.Image:
+        """The picture (RGBA) of `enlarge`, not saved: for the screen, and for rooms that place it on something."""
+        check_large(size_px)
+        spec, _ = self._resolve(design, {})
+        return self._enlarge(EnlargeRequest(spec=spec, size_px=size_px), job or Job())[0].image
 
     def draw_lines(self, design: DesignSpec | str, *, size_px: int = SIZE_PX, job: Job | None = None) -> Image.Image:
         """The outline and construction lines of a design (L, dark on white), to draw on.  Not saved."""
@@ -158,11 +229,10 @@ class Atelier(Easel):
 
     def _pull_cells(self, spec: DesignSpec, ways: Sequence[Colourway], cell_px: int, job: Job) -> list[Image.Image]:
         """Silkscreens: two prints of the design give the plates of all cells."""
-        size_px = _side(cell_px)
         light = replace(spec, colour=GREY, accent=GREY)
-        shown = self._tweak(TweakRequest(spec=light, size_px=size_px, lines=True), _part(job, 0.0, 0.4))[0]
+        shown = self._fill_cell(light, cell_px, _part(job, 0.0, 0.4), lines=True)
         inks = replace(spec, colour=BLACK, accent=WHITE)
-        laid = self._tweak(TweakRequest(spec=inks, size_px=size_px), _part(job, 0.4, 0.6))[0]
+        laid = self._fill_cell(inks, cell_px, _part(job, 0.4, 0.6))
         lines = fit(shown.lines, cell_px) if shown.lines is not None else None
         plates = cut_plates(fit(shown.image, cell_px), fit(laid.image, cell_px), lines, spec.seed)
         cells = []
@@ -177,9 +247,15 @@ class Atelier(Easel):
         for number, way in enumerate(ways):
             step = _part(job, number / len(ways), (number + 1) / len(ways))
             own = replace(spec, colour=way.colour, accent=way.accent)
-            garment = self._tweak(TweakRequest(spec=own, size_px=_side(cell_px)), step)[0].image
+            garment = self._fill_cell(own, cell_px, step).image
             cells.append(lay_photo(fit(garment, cell_px), way))
         return cells
+
+    def _fill_cell(self, spec: DesignSpec, cell_px: int, job: Job, lines: bool = False) -> TweakResult | EnlargeResult:
+        """The picture for a cell: an enlarged one where the cell is large."""
+        if cell_px > FINE_PX:
+            return self._enlarge(EnlargeRequest(spec=spec, size_px=min(cell_px, LARGE_PX[1]), lines=lines), job)[0]
+        return self._tweak(TweakRequest(spec=spec, size_px=max(cell_px, SIZES_PX[0]), lines=lines), job)[0]
 
     def print_colourways(
         self,
@@ -212,12 +288,6 @@ class Atelier(Easel):
 def make_title(spec: DesignSpec) -> str:
     """What a design is called until somebody names it: "Olive T-shirt"."""
     return f"{name_colour(spec.colour)} {spec.category or 'garment'}"
-
-
-def _side(cell_px: int) -> int:
-    """The side at which a design is made for a cell."""
-    low, high = SIZES_PX
-    return min(max(cell_px, low), high)
 
 
 def _part(job: Job, low: float, high: float) -> Job:

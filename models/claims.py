@@ -119,7 +119,7 @@ def find_claims(text: str) -> list[Claim]:
 def is_true(claim: Claim, facts: Facts) -> bool:
     """Whether the facts have what is claimed."""
     if claim.kind == "colour":
-        return (claim.value in (facts.colour, facts.accent) and claim.value != "") or _is_denim(claim, facts)
+        return claim.value in (facts.colour, facts.accent) and claim.value != ""
     if claim.kind == "pattern" and claim.value == "patterned":
         return facts.pattern != "plain"
     if claim.kind == "pattern" and claim.value == "plain":
@@ -140,8 +140,3 @@ def is_true(claim: Claim, facts: Facts) -> bool:
 def find_untruths(text: str, facts: Facts) -> list[Claim]:
     """The claims of a text that the facts do not have."""
     return [claim for claim in find_claims(text) if not is_true(claim, facts)]
-
-
-def _is_denim(claim: Claim, facts: Facts) -> bool:
-    """The trade's list has a colour of this name; most people mean the cloth."""
-    return claim.words == "denim" and facts.material == "denim"

@@ -9,13 +9,16 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ConfigDict, PlainSerializer, PlainValidator
+from pydantic import ConfigDict, Field, PlainSerializer, PlainValidator
 
 from models.errors import InputError
+from models.seams import read_marks
 from models.types import Picture
 
 SIZES_PX = (128, 1024)
 """Smallest and largest side of a design's picture."""
+LARGE_PX = (256, 2048)
+"""Smallest and largest side of an enlarged picture."""
 SHAPE_SIZE = 2 * 64 * 64 + 32 * 32
 PATTERN_SIZE = 7 * 8 * 8
 GRAIN_SIZE = 8 * 8
@@ -24,6 +27,7 @@ FAINTEST = 1e-7
 LARGEST_NUMBER = 100.0
 SCALE_RANGE = (0.25, 4.0)
 STRENGTH_RANGE = (0.0, 2.0)
+MOST_SLIDERS, SLIDER_RANGE = 16, (-1.0, 2.0)
 CATEGORIES = (
     "Blazer", "Blouse", "Body", "Dress", "Hat", "Hoodie", "Longsleeve", "Outwear", "Pants", "Polo", "Shirt", "Shoes",
     "Shorts", "Skirt", "T-Shirt", "Top", "Undershirt",
@@ -50,6 +54,10 @@ def _to_base64(value: bytes) -> str:
 Code = Annotated[bytes, PlainValidator(_from_base64), PlainSerializer(_to_base64, when_used="json")]
 """Numbers of a net's code: little-endian float16, base64 in JSON.  Bytes, so that specs compare, hash and copy."""
 
+Seams = Annotated[Code, Field(exclude_if=lambda code: not code)]
+"""Construction lines (`models/seams.py`).  Where there are none they are not written, so that the records and ids of
+designs without them stay what they were."""
+
 _frozen = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
 
@@ -75,11 +83,33 @@ class Cloth:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cutting:
+    """What shape sliders made a shape of: the `shape` and `seams` before, and the `sliders` (name, setting) that were
+    moved (`models/reshape.py`)."""
+
+    __pydantic_config__ = _frozen
+    shape: Code
+    sliders: tuple[tuple[str, float], ...]
+    seams: Seams = b""
+
+    def __post_init__(self) -> None:
+        """Raises InputError when a code or a setting is none."""
+        read_code(self.shape, SHAPE_SIZE, "shape")
+        read_marks(self.seams)
+        names = [name for name, _ in self.sliders]
+        if not 0 < len(names) <= MOST_SLIDERS or names != sorted(set(names)):
+            raise InputError("These are not the sliders of a design.", "Choose the design again.")
+        for name, setting in self.sliders:
+            check_range(setting, SLIDER_RANGE, f"The slider {name[:24]}")
+
+
+@dataclass(frozen=True, kw_only=True)
 class DesignSpec:
     """A garment that may not exist yet.
 
-    `category` is one of CATEGORIES or "" when unknown; `shape` the shape code (9,216 numbers); `colour` and `accent`
-    sRGB; `text` the words that go with it; `seed` draws the grain.
+    `category` is one of CATEGORIES or "" when unknown; `shape` the shape code (9,216 numbers), `seams` the construction
+    lines drawn on it, b"" for none; `colour` and `accent` sRGB; `text` the words that go with it; `seed` draws the
+    grain and guides the hand that sews.  `cutting` says how sliders made this shape of another, None where none did.
     """
 
     __pydantic_config__ = _frozen
@@ -90,10 +120,13 @@ class DesignSpec:
     category: str = ""
     text: str = ""
     seed: int = 0
+    seams: Seams = b""
+    cutting: Annotated[Cutting | None, Field(exclude_if=lambda cutting: cutting is None)] = None
 
     def __post_init__(self) -> None:
         """Raises InputError when anything does not fit."""
         read_code(self.shape, SHAPE_SIZE, "shape")
+        read_marks(self.seams)
         check_colour(self.colour)
         check_colour(self.accent)
         check_category(self.category)
@@ -137,6 +170,13 @@ def check_size(size_px: int) -> None:
     if type(size_px) is not int:
         raise InputError("A picture's size is a whole number of pixels.")
     check_range(size_px, SIZES_PX, "The picture's size")
+
+
+def check_large(size_px: int) -> None:
+    """Raises InputError unless this is a side that an enlarged picture can have."""
+    if type(size_px) is not int:
+        raise InputError("A picture's size is a whole number of pixels.")
+    check_range(size_px, LARGE_PX, "The enlarged picture's size")
 
 
 def check_range(value: float, bounds: tuple[float, float], name: str) -> None:
@@ -190,3 +230,29 @@ class EstimateResult:
     __pydantic_config__ = _frozen
     spec: DesignSpec
     difference: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnlargeRequest:
+    """Make a large picture of a design, `size_px` square, crisp throughout.  `lines` as in `TweakRequest`."""
+
+    __pydantic_config__ = _frozen
+    spec: DesignSpec
+    size_px: int = 1024
+    lines: bool = False
+    verb: Literal["enlarge"] = "enlarge"
+    """Tells it from a `TweakRequest` on the wire."""
+
+    def __post_init__(self) -> None:
+        """Raises InputError when the size is out of range."""
+        check_large(self.size_px)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnlargeResult:
+    """`image` and `lines` as in `TweakResult`."""
+
+    __pydantic_config__ = _frozen
+    image: Picture
+    lines: Picture | None = None
+    verb: Literal["enlarge"] = "enlarge"

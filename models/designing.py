@@ -10,7 +10,16 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from PIL import Image
-from pydantic import BeforeValidator, ConfigDict, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic.dataclasses import dataclass
 
 from models.canvas import CANVAS_PX, centre, measure_difference
@@ -24,6 +33,7 @@ from models.design import (
     DesignSpec,
     Rgb,
     check_colour,
+    check_large,
     check_range,
     check_size,
     read_code,
@@ -31,7 +41,11 @@ from models.design import (
 )
 from models.errors import InputError
 from models.imagining import ImagineRequest
-from models.oklab import Floats
+from models.oklab import Floats, from_oklab, to_oklab
+from models.reshape import move_sliders
+from models.reshape_blend import Form, Shares, blend_forms, find_nearest
+from models.seams import read_marks
+from models.sewing import sew
 from models.shape import FINE
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -70,12 +84,15 @@ class _Changes:
     colour: _Colour | None = None
     accent: _Colour | None = None
     shape: Code | None = None
+    seams: Code | None = None
     cloth: Cloth | None = None
+    sliders: dict[StrictStr, StrictFloat | StrictInt] | None = None
     scale: StrictFloat | None = None
     strength: StrictFloat | None = None
     category: StrictStr | None = None
     text: StrictStr | None = None
     seed: StrictInt | None = None
+    sew: StrictBool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, config=_strict)
@@ -98,16 +115,21 @@ class Record:
     """What a design's record asks for: its spec and its side in px.
 
     "estimate": the spec was read off the parent.  "imagine": it was made up, as `origin` says, but for its words.
+    "enlarge": its picture was made large, by another backend than the design's own.  "blend": it lies between its two
+    parents, as `shares` say.
     """
 
-    verb: Literal["tweak", "estimate", "imagine"]
+    verb: Literal["tweak", "estimate", "imagine", "enlarge", "blend"]
     design: DesignSpec
     size_px: StrictInt
     origin: Origin | None = None
+    shares: Shares | None = None
 
     def __post_init__(self) -> None:
-        """Raises InputError when the size is out of range, or the origin does not go with the verb."""
-        check_size(self.size_px)
+        """Raises InputError when the size is out of range, or the origin or the shares do not go with the verb."""
+        if (self.verb == "blend") != (self.shares is not None):
+            raise InputError("Blended designs, and no others, say how much of each there is.")
+        (check_large if self.verb == "enlarge" else check_size)(self.size_px)
         if (self.verb == "imagine") != (self.origin is not None):
             raise InputError("Imagined designs, and no others, say how they were imagined.")
 
@@ -166,7 +188,10 @@ def read_spec(value: object) -> DesignSpec:
 def change(spec: DesignSpec, changes: Mapping[str, Any]) -> DesignSpec:
     """The spec with some of it changed; `scale` and `strength` are the cloth's.
 
-    Colours are (r, g, b) or `#rrggbb`.  Raises InputError on unknown names and on values that no design can have.
+    Colours are (r, g, b) or `#rrggbb`.  Another shape comes without the old one's seams, unless `seams` says otherwise;
+    `sew` drafts those of its category (`models/sewing.py`).
+    `sliders` are settings of shape sliders by name; the others stay as they are, 0 puts one back (`models/reshape.py`).
+    Raises InputError on unknown names and on values that no design can have.
     """
     try:
         wanted = _changes.validate_python(dict(changes))
@@ -179,7 +204,56 @@ def change(spec: DesignSpec, changes: Mapping[str, Any]) -> DesignSpec:
     given = {name: getattr(wanted, name) for name in changes if getattr(wanted, name) is not None}
     dials = {name: given.pop(name) for name in ("scale", "strength") if name in given}
     cloth = given.pop("cloth", spec.cloth)
-    return replace(spec, cloth=replace(cloth, **dials), **given)
+    if given.get("shape", spec.shape) != spec.shape:
+        given.setdefault("seams", b"")
+    if given.pop("sew", False):
+        given["seams"] = _sew(given.get("shape", spec.shape), given.get("category", spec.category))
+    if any(name in given and given[name] != getattr(spec, name) for name in ("shape", "seams", "category")):
+        given["cutting"] = None  # what is on the table now is where sliders begin
+    sliders = given.pop("sliders", {})
+    changed = replace(spec, cloth=replace(cloth, **dials), **given)
+    return move_sliders(changed, sliders) if sliders else changed
+
+
+def _sew(shape: bytes, category: str) -> bytes:
+    """The seams of a shape.  Raises InputError where none can be drafted."""
+    seams = sew(shape, category)
+    if not seams:
+        raise InputError("Nothing can be sewn on this shape.", "Choose its kind first, or draw the seams with Redraw.")
+    return seams
+
+
+def blend(first: DesignSpec, second: DesignSpec, shares: Shares) -> DesignSpec:
+    """A design between two, part by part: at 0 the first's, at 1 the second's, bit for bit.  Its kind is that of the
+    shape that it is nearer to; its seed and words are the first's.  Deterministic.  Raises InputError."""
+    changes: dict[str, Any] = {"cloth": mix_cloths(first.cloth, second.cloth, shares.cloth)}
+    for name in ("colour", "accent"):
+        changes[name] = mix_colours(getattr(first, name), getattr(second, name), shares.colours)
+    if shares.shape:
+        one, other = (Form(code=each.shape, category=each.category, seams=each.seams) for each in (first, second))
+        form = blend_forms(one, other, shares.shape)
+        cutting = second.cutting if shares.shape == 1.0 else None
+        changes |= {"shape": form.code, "seams": form.seams, "category": form.category, "cutting": cutting}
+    return replace(first, **changes)
+
+
+def morph(spec: DesignSpec, category: str, share: float) -> DesignSpec:
+    """A design on its way to another kind of garment: to the library's shape of that kind that is most like it.
+
+    Raises InputError on a kind without shapes, or a share outside of 0..1.
+    """
+    nearest = find_nearest(spec.shape, category)
+    goal = replace(spec, shape=nearest.code, seams=nearest.seams, category=category, cutting=None)
+    return blend(spec, goal, Shares(shape=share, cloth=0.0, colours=0.0))
+
+
+def mix_colours(first: Rgb, second: Rgb, share: float) -> Rgb:
+    """The colour between two, evenly for the eye (OKLab)."""
+    if share in (0.0, 1.0):
+        return second if share else first
+    a, b = (to_oklab(np.array(each, np.uint8)) for each in (first, second))
+    red, green, blue = (int(value) for value in from_oklab((1 - share) * a + share * b))
+    return red, green, blue
 
 
 def _changes_names() -> list[str]:
@@ -187,9 +261,10 @@ def _changes_names() -> list[str]:
 
 
 def has_two_inks(spec: DesignSpec) -> bool:
-    """Whether the accent shows anywhere: in the cloth's pattern, or in blocks of it."""
+    """Whether the accent shows anywhere: in the cloth's pattern, or in blocks and panels of it."""
     trim = read_code(spec.shape, SHAPE_SIZE, "shape")[2 * FINE * FINE :]
-    return bool(spec.cloth.pattern) or bool((trim > 0.5).any())
+    panels = any(mark.kind == "panel" for mark in read_marks(spec.seams))
+    return bool(spec.cloth.pattern) or panels or bool((trim > 0.5).any())
 
 
 def mix_cloths(first: Cloth, second: Cloth, share: float) -> Cloth:

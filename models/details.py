@@ -11,7 +11,7 @@ from models.registry import Registry, is_commercial
 from models.types import Artefact, Provenance
 from models.workspace import Workspace
 
-KINDS = {"photo": "Photo", "cutout": "Cut-out", "design": "Design"}
+KINDS = {"photo": "Photo", "cutout": "Cut-out", "design": "Design", "creative": "Creative", "look": "Look"}
 CODE_LENGTH = 4_000
 """Longer texts of a record are codes, not words."""
 UNVERIFIED = "No. It came in a file, and what made it is not here to make it again."
@@ -31,6 +31,7 @@ def describe(artefact: Artefact, workspace: Workspace, registry: Registry) -> di
         details["Verified"] = UNVERIFIED
     if artefact.kind == "design":
         details |= _design(artefact)
+        details["Size"] += ", enlarged" if artefact.spec.get("verb") == "enlarge" else ""
     if "confidence" in artefact.facts:
         details["Certainty"] = f"{100 * artefact.facts['confidence']:.0f} %"
     if artefact.facts.get("touches_border"):

@@ -10,8 +10,16 @@ from typing import Any, Literal, cast
 from PIL import Image
 
 from models.canvas import CANVAS_PX
-from models.design import DesignSpec, EstimateRequest, EstimateResult, TweakRequest, TweakResult
-from models.designing import Record, change, check_facts, measure_estimate, misfit, read_record, write_record
+from models.design import (
+    DesignSpec,
+    EnlargeRequest,
+    EnlargeResult,
+    EstimateRequest,
+    EstimateResult,
+    TweakRequest,
+    TweakResult,
+)
+from models.designing import Record, blend, change, check_facts, measure_estimate, misfit, read_record, write_record
 from models.errors import BackendUnavailableError, InputError
 from models.imagining import ImagineResult
 from models.pictures import open_picture
@@ -53,11 +61,13 @@ class Easel:
             if len(artefact.parents) != 1 or self.workspace.get(artefact.parents[0]).kind != "cutout":
                 raise misfit()
             cutout = self.workspace.picture(artefact.parents[0])
+        if record.shares is not None and len(artefact.parents) != 2:
+            raise misfit()
 
         def make(job: Job) -> Made:
             self._check_origin(record, job, made.backend)
-            request = TweakRequest(spec=record.design, size_px=record.size_px)
-            result, provenance = self._tweak(request, job, made.backend)
+            self._check_blend(record, artefact.parents, job, made.backend)
+            result, provenance = self._picture(record, job, made.backend)
             facts: dict[str, Any] = {}
             if cutout is not None:
                 small = self._tweak(TweakRequest(spec=record.design, size_px=CANVAS_PX), job, made.backend)[0].image
@@ -81,24 +91,34 @@ class Easel:
         again = replace(
             cast(ImagineResult, self.runner.run(call, job).result).specs[origin.index], text=record.design.text
         )
-        if again == record.design:
+        self._check_same(again, record.design, job, designer)
+
+    def _check_blend(self, record: Record, parents: tuple[str, ...], job: Job, designer: str) -> None:
+        """Blend both parents again.  Raises InputError when something else comes of it."""
+        if record.shares is None:
+            return
+        first, second = (self._record(id)[1].design for id in parents)
+        self._check_same(blend(first, second, record.shares), record.design, job, designer)
+
+    def _check_same(self, again: DesignSpec, design: DesignSpec, job: Job, designer: str) -> None:
+        """Raises InputError unless two specs are one, but for rounding."""
+        if again == design:
             return
         pictures = [
-            self._tweak(TweakRequest(spec=spec, size_px=CANVAS_PX), job, designer)[0].image
-            for spec in (again, record.design)
+            self._tweak(TweakRequest(spec=spec, size_px=CANVAS_PX), job, designer)[0].image for spec in (again, design)
         ]
-        if again.category != record.design.category or difference(*pictures) > TOLERANCE:
+        if again.category != design.category or difference(*pictures) > TOLERANCE:
             raise misfit()
 
     def _save(self, record: Record, parents: tuple[str, ...], title: str, facts: dict[str, Any], job: Job) -> Artefact:
-        info = self.registry.info(self.settings.designer)
+        info = self.registry.info(self.settings.enlarger if record.verb == "enlarge" else self.settings.designer)
         spec, seed = write_record(record), record.design.seed
         weights = self.registry.weights_sha256(info.id)
         known = made_id("design", spec=spec, parents=parents, backend=info.id, weights_sha256=weights, seed=seed)
         if self.workspace.has(known):
             job.report(1.0, "Done")
             return self.workspace.get(known)
-        result, by = self._tweak(TweakRequest(spec=record.design, size_px=record.size_px), job)
+        result, by = self._picture(record, job)
         by = replace(by, parents=parents)
         id = made_id(
             "design", spec=spec, parents=parents, backend=by.backend, weights_sha256=by.weights_sha256, seed=seed
@@ -106,6 +126,18 @@ class Easel:
         return self.workspace.save(
             "design", result.image, id=id, title=title, spec=spec, facts=facts, parents=parents, provenance=by
         )
+
+    def _picture(self, record: Record, job: Job, backend: str = "") -> tuple[TweakResult | EnlargeResult, Provenance]:
+        """The picture that a record asks for, by the backend of its verb."""
+        if record.verb == "enlarge":
+            return self._enlarge(EnlargeRequest(spec=record.design, size_px=record.size_px), job, backend)
+        return self._tweak(TweakRequest(spec=record.design, size_px=record.size_px), job, backend)
+
+    def _enlarge(self, request: EnlargeRequest, job: Job, backend: str = "") -> tuple[EnlargeResult, Provenance]:
+        """The large picture of a spec; see `_tweak`."""
+        call = Call(verb="enlarge", backend=backend or self.settings.enlarger, request=request, seed=request.spec.seed)
+        outcome = self.runner.run(call, job)
+        return cast(EnlargeResult, outcome.result), replace(outcome.provenance, params={})
 
     def _tweak(self, request: TweakRequest, job: Job, backend: str = "") -> tuple[TweakResult, Provenance]:
         """The picture of a spec.  The record has the spec already, so the provenance does not hold it again."""
@@ -129,10 +161,11 @@ class Easel:
         if not isinstance(changes, Mapping):
             raise InputError("Changes are names with values.", 'For example {"colour": "#c04000"}.')
         wanted = dict(changes)
-        for name, part in (("shape_of", "shape"), ("cloth_of", "cloth")):
+        for name, parts in (("shape_of", ("shape", "seams")), ("cloth_of", ("cloth",))):
             if name in wanted:
                 other, found = self._record(wanted.pop(name))
-                wanted.setdefault(part, getattr(found.design, part))
+                if parts[0] not in wanted:
+                    wanted |= {part: getattr(found.design, part) for part in parts if part not in wanted}
                 sources += other.parents
         return change(design, wanted), sources
 

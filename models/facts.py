@@ -8,10 +8,13 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from models.design import GRAIN_SIZE, SHAPE_SIZE, Cloth, DesignSpec, Rgb, read_code
+from models.garment_print import cut_out
 from models.library import read_library
 from models.oklab import distance, to_oklab
 from models.palette import name_colour, to_lch
 from models.pattern_kinds import name_pattern
+from models.seam_path import fill
+from models.seams import read_marks
 from models.shape import decode
 from models.silhouette import Measures, find_line, find_sleeve, measure
 from models.wording import Contrast, Facts, Material, PatternKind, Size, Tone
@@ -26,6 +29,7 @@ LEAST_BLOCKS, MOST_BLOCKS = 0.03, 0.6
 """Share of the garment under blocks of the accent: with less nobody would mention them, with more they are the main."""
 SAME_GRAIN = 0.02
 """Mean difference of log10 power below which a grain is the library's."""
+PANELS_PX = 128
 MATERIALS: dict[str, Material] = {
     "Denim": "denim", "Rib knit": "rib knit", "Leather": "leather", "Linen": "linen",
 }  # fmt: skip
@@ -44,14 +48,16 @@ def read_facts(spec: DesignSpec) -> Facts:
     Raises BackendUnavailableError when the installation lacks what names patterns.
     """
     outline = read_outline(spec.shape)
+    panels = read_panels(spec.shape, spec.seams)
     main, accent = spec.colour, spec.accent
-    if outline.blocks > MOST_BLOCKS and not spec.cloth.pattern:
+    shown = outline.blocks + panels
+    if shown > MOST_BLOCKS and not spec.cloth.pattern:
         main, accent = accent, main
     gap = float(distance(to_oklab(np.array(main, np.uint8)), to_oklab(np.array(accent, np.uint8))))
     patterned = bool(spec.cloth.pattern) and spec.cloth.strength >= FAINTEST_STRENGTH
     second = name_colour(accent)
     seen = gap >= ALIKE and second != name_colour(main)
-    blocks = seen and outline.blocks >= LEAST_BLOCKS
+    blocks = seen and shown >= LEAST_BLOCKS
     pattern: PatternKind = _find_kind(spec.cloth.pattern) if patterned and seen else "plain"
     two = blocks or pattern != "plain"
     return Facts(
@@ -78,13 +84,25 @@ def read_outline(code: bytes) -> Outline:
     return Outline(measure(shape.alpha), share)
 
 
+@lru_cache(maxsize=512)
+def read_panels(code: bytes, seams: bytes) -> float:
+    """The share of a garment under panels of the accent.  Raises InputError when one of the codes is none."""
+    panels = [mark for mark in read_marks(seams) if mark.kind == "panel"]
+    if not panels:
+        return 0.0
+    cover = np.maximum.reduce([fill(mark.points, PANELS_PX) for mark in panels])
+    alpha = cut_out(decode(read_code(code, SHAPE_SIZE, "shape")), PANELS_PX)
+    return float((cover * alpha).sum() / max(float(alpha.sum()), 1.0))
+
+
 def _find_kind(code: bytes) -> PatternKind:
     """The kind of a pattern: a library's by its name, any other by its code."""
-    return _library_kinds().get(code) or name_pattern(code)
+    return library_kinds().get(code) or name_pattern(code)
 
 
 @cache
-def _library_kinds() -> dict[bytes, PatternKind]:
+def library_kinds() -> dict[bytes, PatternKind]:
+    """The kind of each pattern of the library, by its code."""
     kinds = {"graphic": "zigzag"}  # the library's one graphic cloth is a chevron
     found = {each.cloth.pattern: kinds.get(each.kind, each.kind) for each in read_library().cloths}
     return {code: cast(PatternKind, kind) for code, kind in found.items() if code}

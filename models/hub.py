@@ -8,7 +8,9 @@ and `HF_HOME` work as everywhere; a model that was copied here by hand is named 
 from __future__ import annotations
 
 import errno
+import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,6 +78,36 @@ SMOLLM2 = HubModel(
 """A small language model that follows instructions; 362 M weights.  As above for the licence."""
 
 
+PIPELINE_FILES = ("*/*.json", "*/*.txt", "*/*.fp16.safetensors", "model_index.json")
+"""The same for a pipeline of diffusers: a folder for each part, half as large in float16."""
+SDXL = HubModel(
+    id="stabilityai/stable-diffusion-xl-base-1.0",
+    commit="462165984030d82259a11f4367a4eed129e94a7b",
+    licence="CreativeML-OpenRAIL++-M",
+    files=PIPELINE_FILES,
+    setting="WARHOL_LARGE_STAGER",
+)
+"""Podell et al., "SDXL", arXiv 2307.01952.  The licence allows selling what is made, and forbids some uses."""
+SDXL_CANNY = HubModel(
+    id="diffusers/controlnet-canny-sdxl-1.0",
+    commit="eb115a19a10d14909256db740ed109532ab1483c",
+    licence="CreativeML-OpenRAIL++-M",
+    files=("diffusion_pytorch_model.fp16.safetensors", "config.json"),
+    setting="WARHOL_LARGE_STAGER",
+)
+"""A ControlNet for edges (Zhang et al., arXiv 2302.05543) that goes with it."""
+
+
+FLUX2_KLEIN = HubModel(
+    id="black-forest-labs/FLUX.2-klein-4B",
+    licence="Apache-2.0",
+    files=("*/*.json", "*/*.txt", "*/*.jinja", "*/*.safetensors", "model_index.json"),
+    setting="WARHOL_LARGE_DRESSER",
+)
+"""Edits pictures after several references; the size of 9B is not for commercial use.  Not tried here, so no commit of
+it is recommended: set WARHOL_LARGE_DRESSER_REVISION."""
+
+
 def choose_model(id: str, commit: str, default: HubModel) -> HubModel:
     """The model that the settings name; whatever is not the default has a licence that nobody here has read."""
     id = id.removeprefix("hf-hub:").removeprefix("local-dir:")  # as open_clip writes names
@@ -88,6 +120,13 @@ def find_weights(folder: Path) -> Path | None:
     """The weights file in a model's folder; None without one."""
     names = (CLIP_WEIGHTS_FILE, WEIGHTS_FILE)
     return next((folder / name for name in names if (folder / name).is_file()), None)
+
+
+def join_hashes(hashes: Sequence[str]) -> str:
+    """One hash for a backend that stands on several weights files; "" when one of them is missing."""
+    if not all(hashes):
+        return ""
+    return hashlib.sha256("|".join(hashes).encode()).hexdigest()
 
 
 def find_model(model: HubModel) -> Path | None:

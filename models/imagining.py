@@ -4,20 +4,54 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import ConfigDict
 
 from models.design import DesignSpec, Rgb, check_category, check_colour, check_range
 from models.errors import InputError
+from models.wording import PatternKind
 
 MOST_DESIGNS = 48
 MOST_NUMBERS = 4096
 """Of a taste: more than encoders have."""
 Part = Literal["shape", "cloth", "colour"]
 PARTS: tuple[Part, ...] = ("shape", "cloth", "colour")
+MOST_HABITS = 64
+"""Values of one kind; more would tell nothing."""
 _NORM_ERROR = 1e-2
 _frozen = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Habits:
+    """What the people behind a taste buy, in plain facts: kinds of garments, main colours and kinds of patterns.
+
+    Each value comes with its share, in any unit; () where nobody knows.  A taste's vector says how things look, and
+    says colours only roughly; habits say them as they are.
+    """
+
+    __pydantic_config__ = _frozen
+    categories: tuple[tuple[str, float], ...] = ()
+    colours: tuple[tuple[Rgb, float], ...] = ()
+    patterns: tuple[tuple[PatternKind, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises InputError when a value is none, or a share is no number above 0."""
+        for name, parts in (("categories", self.categories), ("colours", self.colours), ("patterns", self.patterns)):
+            if not isinstance(parts, tuple) or len(parts) > MOST_HABITS:
+                raise InputError(f"The {name} of these habits are none, or too many.")
+            if not all(isinstance(part, tuple) and len(part) == 2 for part in parts):
+                raise InputError("A habit is a value and its share.")
+            shares = [share for _, share in parts]
+            if not all(isinstance(share, int | float) and math.isfinite(share) and share > 0 for share in shares):
+                raise InputError("The share of a habit is a number above 0.")
+        for category, _ in self.categories:
+            check_category(category)
+        for colour, _ in self.colours:
+            check_colour(colour)
+        if any(pattern not in get_args(PatternKind) for pattern, _ in self.patterns):
+            raise InputError("There is no such kind of pattern.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +68,7 @@ class ImagineRequest:
     __pydantic_config__ = _frozen
     taste: tuple[float, ...] = ()
     encoder: str = ""
+    habits: Habits = Habits()
     count: int = 12
     seed: int = 0
     closeness: float = 0.6
@@ -52,6 +87,8 @@ class ImagineRequest:
             raise InputError("A seed is a whole number from 0 to 2147483647.")
         if not _is_taste(self.taste) or not isinstance(self.encoder, str):
             raise InputError("This is no taste.", "Choose an audience again.")
+        if not isinstance(self.habits, Habits):
+            raise InputError("These are no habits.", "Choose an audience again.")
         for name in ("closeness", "diversity", "change"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float):

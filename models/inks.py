@@ -7,6 +7,10 @@
 OKLab is a cube root of light, so dimming a surface is one factor on all three numbers and the same shade is right under
 every colour; BLACK keeps the gloss on black cloth from counting as deep folds when it is printed in white.
 `separate` takes a photo apart, `compose` prints it again in any colours.
+
+Whether a pattern runs over the garment is decided first (`models.pattern_signs`), since the two kinds want to be looked
+at differently: a pattern as two tones that alternate under any light (`models.two_tone`), a lone print or a block of
+another colour as clusters of colours.
 """
 
 from __future__ import annotations
@@ -18,15 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.oklab import Colour, Floats, from_oklab, to_oklab
+from models.pattern_signs import is_lit, is_patterned, read_signs
+from models.two_tone import BLACK, WEIGHT, find_tones
 
 SHADE_LOW, SHADE_HIGH = 0.3, 2.2
-BLACK = 0.12
 CLUSTERS = 6
 LEAST_SHARE = 0.035
 SAME_TONE = 0.085
 """OKLab distance, lightness counted less, under which two clusters are one colour in other light."""
-_WEIGHT = np.array([0.6, 1.6, 1.6], np.float32)
-"""Light and dark of one cloth differ mostly in lightness, two inks also in hue."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,17 +42,27 @@ class Inks:
     shade: Floats
     two: bool
     """Whether there is a second ink; otherwise the accent is the main colour again."""
+    spread: bool = False
+    """Whether the second ink is cloth: a pattern all over the garment."""
 
 
-def separate(rgba: NDArray[np.uint8]) -> Inks:
-    """Take a cut-out (h, w, 4) apart.  Raises ValueError when there is no garment in it."""
+def separate(rgba: NDArray[np.uint8], swatch: bool = False) -> Inks:
+    """Take a cut-out (h, w, 4) apart.  Raises ValueError when there is no garment in it.
+
+    With `swatch` it is a picture of cloth: a second colour in it is a pattern.
+    """
     alpha = rgba[..., 3]
-    inside = cv2.erode((alpha > 250).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    if np.count_nonzero(inside) < 64:
-        raise ValueError("no garment in this picture")
-    lab = _grow(to_oklab(rgba[..., :3]), inside)
+    lab, inside = look_inside(rgba)
+    signs = read_signs(lab, inside)
     main, accent, two = find_inks(lab, inside)
-    mix = _unmix(lab, main, accent) if two else np.zeros(alpha.shape, np.float32)
+    spread = is_patterned(signs) or (swatch and two)
+    if spread:
+        main, accent, mix = find_tones(lab, inside)
+        two = True
+    else:
+        if two and is_lit(signs):
+            accent, two = main.copy(), False
+        mix = _unmix(lab, main, accent) if two else np.zeros(alpha.shape, np.float32)
     shade = _shade(lab, main + mix[..., None] * (accent - main))
     level = float(np.median(shade[inside & (mix < 0.5)]))
     main, accent = _dim(main, level), _dim(accent, level)
@@ -61,7 +74,19 @@ def separate(rgba: NDArray[np.uint8]) -> Inks:
         mix=np.where(there, mix, 0).astype(np.float32),
         shade=np.where(there, shade, 1).astype(np.float32),
         two=two,
+        spread=spread,
     )
+
+
+def look_inside(rgba: NDArray[np.uint8]) -> tuple[Floats, NDArray[np.bool_]]:
+    """A cut-out's colours in OKLab (h, w, 3), carried outwards over its soft edge, and where they are pure (h, w).
+
+    Raises ValueError when there is no garment in it.
+    """
+    inside = cv2.erode((rgba[..., 3] > 250).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    if np.count_nonzero(inside) < 64:
+        raise ValueError("no garment in this picture")
+    return _grow(to_oklab(rgba[..., :3]), inside), inside
 
 
 def _grow(lab: Floats, inside: NDArray[np.bool_]) -> Floats:
@@ -80,7 +105,7 @@ def find_inks(lab: Floats, inside: NDArray[np.bool_]) -> tuple[Floats, Floats, b
     main, others = centres[order[0]], [index for index in order[1:] if share[index] >= LEAST_SHARE]
     best, accent = 0.0, None
     for index in others:
-        worth = float(share[index] ** 0.5 * np.linalg.norm((centres[index] - main) * _WEIGHT))
+        worth = float(share[index] ** 0.5 * np.linalg.norm((centres[index] - main) * WEIGHT))
         if worth > best and _is_ink(main, centres[index], smooth, inside):
             best, accent = worth, centres[index]
     if accent is None:
@@ -95,10 +120,10 @@ def _cluster(pixels: Floats) -> tuple[Floats, NDArray[np.float64]]:
     count = min(CLUSTERS, len(pixels))
     cv2.setRNGSeed(1)  # k-means starts by chance; the same photo must come apart the same way
     start = np.zeros((len(pixels), 1), np.int32)
-    _, labels, centres = cv2.kmeans(pixels * _WEIGHT, count, start, criteria, 2, cv2.KMEANS_PP_CENTERS)
+    _, labels, centres = cv2.kmeans(pixels * WEIGHT, count, start, criteria, 2, cv2.KMEANS_PP_CENTERS)
     share = np.bincount(np.asarray(labels).ravel(), minlength=count) / len(pixels)
     centres, share = _merge(np.asarray(centres, np.float32), share)
-    return centres / _WEIGHT, share
+    return centres / WEIGHT, share
 
 
 def _is_ink(main: Floats, other: Floats, lab: Floats, inside: NDArray[np.bool_]) -> bool:
@@ -107,7 +132,7 @@ def _is_ink(main: Floats, other: Floats, lab: Floats, inside: NDArray[np.bool_])
     Light keeps the hue: shade scales the chroma with the lightness, a highlight pales it.  What light could explain
     counts as ink only when it begins with a sharp edge, as prints do and shadows do not.
     """
-    if float(np.linalg.norm((other - main) * _WEIGHT)) < 0.1:
+    if float(np.linalg.norm((other - main) * WEIGHT)) < 0.1:
         return False
     ratio = float(other[0] / max(main[0], 0.05))
     low, high = 0.4 * min(ratio, 1.0), 1.2 * max(ratio, 1.0)
@@ -149,8 +174,8 @@ def _merge(centres: Floats, share: NDArray[np.float64]) -> tuple[Floats, NDArray
 
 def _unmix(lab: Floats, main: Floats, accent: Floats) -> Floats:
     """How much of the accent each pixel holds, 0..1 (h, w): its place on the line between the two colours."""
-    step = (accent - main) * _WEIGHT
-    along = ((lab - main) * _WEIGHT) @ step / float(step @ step)
+    step = (accent - main) * WEIGHT
+    along = ((lab - main) * WEIGHT) @ step / float(step @ step)
     return np.asarray(np.clip((along - 0.18) / 0.64, 0, 1), np.float32)
 
 

@@ -1,6 +1,6 @@
 """What every design can start from: shapes and cloths that ship with the studio.
 
-Nothing in it is a photo's: each shape is a blend of several garments of a kind, each cloth is drawn or the mean of many
+Nothing in it is a photo's: each shape is drafted with its construction lines, each cloth is drawn or the mean of many
 (`assets/recipes/library.py`).
 """
 
@@ -20,15 +20,19 @@ from models.oklab import from_oklab
 FOLDER = Path(__file__).parent.parent / "assets" / "library"
 PLAIN_SHARE = 0.45
 """How many surprises are of one ink."""
+SOBER = frozenset({"Shoes", "Outwear"})
+"""Kinds that a pattern rarely suits."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class StarterShape:
-    """A shape to begin with: a name for the screen, one of `models.design.CATEGORIES`, and the shape code."""
+    """A shape to begin with: a name for the screen, one of `models.design.CATEGORIES`, the shape code and what is sewn
+    on it."""
 
     name: str
     category: str
     code: bytes
+    seams: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +61,12 @@ def read_library(folder: Path = FOLDER) -> Library:
     except (OSError, ValueError) as error:
         raise BackendUnavailableError("The library of shapes and cloths is missing.", "Install it again.") from error
     shapes = [
-        StarterShape(name=entry["name"], category=entry["category"], code=codes["shapes"][row].tobytes())
+        StarterShape(
+            name=entry["name"],
+            category=entry["category"],
+            code=codes["shapes"][row].tobytes(),
+            seams=codes["marks"][entry["seams"][0] : entry["seams"][1]].tobytes() if "seams" in entry else b"",
+        )
         for row, entry in enumerate(listed["shapes"])
     ]
     cloths = []
@@ -77,11 +86,17 @@ def surprise(seed: int, category: str = "") -> DesignSpec:
     shape = shapes[int(rng.integers(len(shapes)))]
     plain = [cloth for cloth in library.cloths if not cloth.cloth.pattern]
     patterned = [cloth for cloth in library.cloths if cloth.cloth.pattern]
-    cloths = plain if rng.random() < PLAIN_SHARE else patterned
+    cloths = plain if rng.random() < PLAIN_SHARE or shape.category in SOBER else patterned
     cloth = cloths[int(rng.integers(len(cloths)))].cloth
     colour, accent = draw_inks(rng)
     return DesignSpec(
-        shape=shape.code, cloth=cloth, colour=colour, accent=accent, category=shape.category, seed=seed % 2**31
+        shape=shape.code,
+        seams=shape.seams,
+        cloth=cloth,
+        colour=colour,
+        accent=accent,
+        category=shape.category,
+        seed=seed % 2**31,
     )
 
 

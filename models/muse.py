@@ -10,13 +10,17 @@ from threading import Lock
 from typing import Any, cast
 
 from models.atelier import SIZE_PX, Atelier, make_title
-from models.design import DesignSpec, check_size
+from models.design import DesignSpec, TweakRequest, TweakResult, check_size
 from models.designing import Origin, Record
 from models.errors import InputError
-from models.imagining import ImagineRequest, ImagineResult, Part
-from models.types import Artefact, Job
+from models.imagining import Habits, ImagineRequest, ImagineResult, Part
+from models.types import Artefact, Job, Provenance
 from models.wire import Call
 
+NO_HABITS = Habits()
+PRINTS, LARGEST_PX = 16, 512
+"""Pictures of designs, and their largest side, that are kept in memory: what was looked at is saved without printing it
+again."""
 REMEMBERED = 32
 """Answers that are kept in memory, so that keeping one of them does not imagine it again."""
 
@@ -38,6 +42,7 @@ class Muse(Atelier):
         taste: Sequence[float] = (),
         *,
         encoder: str = "",
+        habits: Habits = NO_HABITS,
         count: int = 12,
         seed: int = 0,
         closeness: float = 0.6,
@@ -55,7 +60,7 @@ class Muse(Atelier):
         that cannot be, CapabilityError for a taste of another encoder.
         """
         wish = {
-            "taste": taste, "encoder": encoder, "count": count, "seed": seed, "closeness": closeness,
+            "taste": taste, "encoder": encoder, "habits": habits, "count": count, "seed": seed, "closeness": closeness,
             "diversity": diversity, "category": category, "colour": colour, "start": start, "locked": locked,
             "change": change,
         }  # fmt: skip
@@ -102,6 +107,29 @@ class Muse(Atelier):
             while len(self._answers) > REMEMBERED:
                 self._answers.popitem(last=False)
         return specs, weights
+
+    def _tweak(self, request: TweakRequest, job: Job, backend: str = "") -> tuple[TweakResult, Provenance]:
+        """See `Easel._tweak`; the last few pictures are remembered, whatever words their designs have."""
+        if request.lines or request.size_px > LARGEST_PX:
+            return super()._tweak(request, job, backend)
+        by = backend or self.settings.designer
+        bare = replace(request, spec=replace(request.spec, text=""))
+        known = (by, self.registry.weights_sha256(by), bare)
+        with self._guard:
+            found = self._prints.get(known)
+        if found is not None:
+            job.report(1.0, "Done")  # stops here when the user has stopped it
+        else:
+            found = super()._tweak(request, job, by)
+            with self._guard:
+                self._prints[known] = found
+                while len(self._prints) > PRINTS:
+                    self._prints.popitem(last=False)
+        return replace(found[0], image=found[0].image.copy()), found[1]
+
+    @cached_property
+    def _prints(self) -> OrderedDict[tuple[str, str, TweakRequest], tuple[TweakResult, Provenance]]:
+        return OrderedDict()
 
     @cached_property
     def _guard(self) -> Lock:

@@ -50,13 +50,17 @@ _SEASONS: dict[str, tuple[Rgb, ...]] = {
 }  # fmt: skip
 SEASONS = tuple(Palette(name=name, colours=colours) for name, colours in _SEASONS.items())
 """Our own season palettes, six colours each."""
-_NAMED_LAB = to_oklab(np.array([named.rgb for named in NAMED], np.uint8))
+HUE_COUNTS = np.array([1, 1.6, 1.6], np.float32)
+"""How much more a difference of hue counts for a name than one of lightness: a greyish blue is no grey."""
+_KNOWN = (*NAMED, NamedColour(name="Navy", rgb=(0, 0, 128)))
+"""Navy twice: as cloth is dyed, and as screens have it."""
+_NAMED_LAB = to_oklab(np.array([named.rgb for named in _KNOWN], np.uint8)) * HUE_COUNTS
 
 
 def name_colour(rgb: Rgb) -> str:
     """The trade's name of the nearest named colour.  Raises InputError when this is no colour."""
     check_colour(rgb)
-    return NAMED[int(distance(_NAMED_LAB, to_oklab(np.array(rgb, np.uint8))).argmin())].name
+    return _KNOWN[int(distance(_NAMED_LAB, to_oklab(np.array(rgb, np.uint8)) * HUE_COUNTS).argmin())].name
 
 
 def find_palette(name: str) -> Palette:

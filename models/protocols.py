@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from models.design import EstimateRequest, EstimateResult, TweakRequest, TweakResult
+from models.design import EnlargeRequest, EnlargeResult, EstimateRequest, EstimateResult, TweakRequest, TweakResult
 from models.encoding import EncodeRequest, EncodeResult
 from models.imagining import ImagineRequest, ImagineResult
+from models.staging.removing import RemoveRequest, RemoveResult
+from models.staging.requests import StageRequest, StageResult
+from models.tryon.finding import PoseRequest, PoseResult
+from models.tryon.requests import DressRequest, DressResult
 from models.types import BackendInfo, Job, MaskRequest, MaskResult, Provenance
 from models.wire import Call, Outcome
 from models.wording import DescribeRequest, DescribeResult
@@ -50,6 +54,17 @@ class Designer(Backend, Protocol):
 
 
 @runtime_checkable
+class Enlarger(Backend, Protocol):
+    """Makes large pictures of designs."""
+
+    def enlarge(self, request: EnlargeRequest, job: Job) -> EnlargeResult:
+        """The picture of a spec, crisp at its size.  Same request, same device: same pixels.
+
+        Made smaller again it is the designer's picture, but for a touch of sharpness.
+        """
+
+
+@runtime_checkable
 class Encoder(Backend, Protocol):
     """Puts pictures and words into one space, in which what belongs together is near."""
 
@@ -83,6 +98,52 @@ class Writer(Backend, Protocol):
         """
 
 
+@runtime_checkable
+class Stager(Backend, Protocol):
+    """Puts a product where an advertisement will show it."""
+
+    def stage(self, request: StageRequest, job: Job) -> StageResult:
+        """The creative.  Same request, same device: same pixels.
+
+        The product is neither stretched nor cropped, and inside of its core its pixels are those of the placed product,
+        byte for byte.  Raises InputError for what is no cut-out, CapabilityError for a ground that it cannot make.
+        """
+
+
+@runtime_checkable
+class Remover(Backend, Protocol):
+    """Takes an object out of a photo of a scene."""
+
+    def remove(self, request: RemoveRequest, job: Job) -> RemoveResult:
+        """The photo without it.  Same request, same device: same pixels.
+
+        Outside of the gap every byte is the photo's.
+        """
+
+
+@runtime_checkable
+class PersonFinder(Backend, Protocol):
+    """Finds the person in a photo."""
+
+    def pose(self, request: PoseRequest, job: Job) -> PoseResult:
+        """A first guess of 18 points and the parts of the body.  Same request, same device: same answer.
+
+        Raises InputError where nobody is in the photo, or more than one.
+        """
+
+
+@runtime_checkable
+class Dresser(Backend, Protocol):
+    """Puts garments on a body."""
+
+    def dress(self, request: DressRequest, job: Job) -> DressResult:
+        """The look.  Same request, same device: same pixels, unless the backend says that it is not deterministic.
+
+        On a photo, what is outside of the cloth stays byte for byte.  Raises InputError for a picture without a
+        garment, CapabilityError for what it cannot put on.
+        """
+
+
 class Runner(Protocol):
     """WHERE a call runs.  Backends say what, runners say where."""
 
@@ -90,4 +151,7 @@ class Runner(Protocol):
         """Run the call and stamp where the result comes from.  Raises StudioError only."""
 
 
-__all__ = ["Backend", "Designer", "Encoder", "Imaginer", "Masker", "Outcome", "Provenance", "Runner", "Writer"]
+__all__ = [
+    "Backend", "Designer", "Dresser", "Encoder", "Enlarger", "Imaginer", "Masker", "Outcome", "PersonFinder",
+    "Provenance", "Runner", "Stager", "Writer",
+]  # fmt: skip

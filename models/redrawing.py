@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from models.design import SHAPE_SIZE, read_code, write_code
 from models.errors import InputError
 from models.oklab import Floats
+from models.seam_path import trace
+from models.seams import read_marks, write_marks
 from models.shape import COARSE, FINE, GROOVE, REACH_PX, SIDE_PX, Shape, decode, encode
 
 LEAST_LEFT = 0.01
@@ -23,6 +25,10 @@ LEAST_CHANGED = 12
 BORDER_PX = 3
 """A garment ends this far from the picture's edge, or its outline would end there too."""
 SEAM_PX = 1.2
+OUTSIDE_PX, MOST_OUTSIDE = 3.0, 0.3
+"""A line goes when more than this share of its points lies so far outside of the new outline."""
+RIM_PX, MOVED_PX = 14.0, 3.0
+"""A line this near to the old outline follows it, and goes when the outline has moved away from it."""
 
 
 def redraw(code: bytes, add: NDArray[Any], cut: NDArray[Any], seams: NDArray[Any]) -> bytes:
@@ -45,6 +51,27 @@ def redraw(code: bytes, add: NDArray[Any], cut: NDArray[Any], seams: NDArray[Any
     groove = GROOVE * np.clip(2 * cv2.GaussianBlur(seam, (0, 0), SEAM_PX), 0, 1)
     new = encode(inside.astype(np.uint8) * 255, np.asarray(relief - groove, np.float32), trim)
     return write_code(_merge(old, new, changed, seam > 0.05))
+
+
+def keep_seams(seams: bytes, before: bytes, after: bytes) -> bytes:
+    """The construction lines that still make sense when a shape was redrawn: those that lie on it, and of those that
+    follow its edge (hems, cuffs) the ones whose edge is where it was."""
+    old, new = (decode(read_code(code, SHAPE_SIZE, "shape")).distance for code in (before, after))
+    kept = []
+    for mark in read_marks(seams):
+        path = trace(mark.points, mark.closed, SIDE_PX).samples
+        was, now = _look_up(old, path), _look_up(new, path)
+        outside = float((now < -OUTSIDE_PX).mean()) if len(now) else 1.0
+        follows = float(np.median(was)) < RIM_PX
+        if outside <= MOST_OUTSIDE and not (follows and float(np.median(np.abs(now - was))) > MOVED_PX):
+            kept.append(mark)
+    return write_marks(kept)
+
+
+def _look_up(distance: Floats, samples: Floats) -> Floats:
+    """The distance under some places (n, 2), column and row (n,), px."""
+    at = np.clip(np.round(samples).astype(int), 0, SIDE_PX - 1)
+    return np.asarray(distance[at[:, 1], at[:, 0]], np.float32)
 
 
 def _fit(plane: NDArray[Any]) -> Floats:

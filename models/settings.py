@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import InputError
-from models.hub import BIREFNET_LITE, FASHION_SIGLIP, SMOLLM2
+from models.hub import BIREFNET_LITE, FASHION_SIGLIP, FLUX2_KLEIN, SDXL, SMOLLM2
 from models.pictures import Limits
 
 MIB = 1024 * 1024
@@ -33,10 +33,32 @@ class Settings(BaseSettings):
     """The backend that cuts out unless a call names another."""
     designer: str = "compact_garment"
     """The backend that makes designs and reads them off garments, swatches and drawings."""
+    enlarger: str = "compact_enlarger"
+    """The backend that makes large pictures of designs."""
     imaginer: str = "compact_warhol"
     """The backend that makes up new designs."""
     writer: str = "compact_words"
     """The backend that finds words for designs."""
+    stager: str = "compact_scenes"
+    """The backend that stages products on scenes; plain grounds have their own."""
+    remover: str = "compact_remover"
+    """The backend that takes an old object out of a photo of a scene."""
+    theme_policy: Literal["uniform", "thompson", "linucb"] = "linucb"
+    """How a product's theme is chosen: by chance, by clicks, or by clicks in such a place and audience."""
+    theme_database: str = ""
+    """SQLAlchemy URL of the lists of themes and of what was clicked; a SQLite file of the workspace unless given."""
+    dresser: str = "compact_warp"
+    """The backend that puts garments on bodies."""
+    large_dresser: str = FLUX2_KLEIN.id
+    """The model behind "diffusers_tryon": a hub id of the FLUX.2-klein family, or a folder with a whole pipeline."""
+    large_dresser_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")
+    """As for the large masker; the default model needs it as well."""
+    person_finder: str = "compact_person"
+    """The backend that finds the points of a person in a photo."""
+    large_stager: str = SDXL.id
+    """The model behind "diffusers_bggen": a hub id of the SDXL family, or a folder with a whole pipeline."""
+    large_stager_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")
+    """As for the large masker."""
     large_writer: str = SMOLLM2.id
     """The model behind "transformers_words": a hub id of a causal language model, or a folder of this machine."""
     large_writer_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.growing import grow
 from models.oklab import Floats
 
 SIDE_PX = 256
@@ -61,9 +62,9 @@ def decode(code: NDArray[Any]) -> Shape:
     """The shape of a code (9216,)."""
     code = code.astype(np.float32)
     fine = FINE * FINE
-    distance = _grow(code[:fine].reshape(FINE, FINE), SIDE_PX) * REACH_PX
-    relief = _grow(code[fine : 2 * fine].reshape(FINE, FINE), SIDE_PX)
-    trim = np.clip(_grow(code[2 * fine :].reshape(COARSE, COARSE), SIDE_PX), 0, 1)
+    distance = grow(code[:fine].reshape(FINE, FINE), SIDE_PX) * REACH_PX
+    relief = grow(code[fine : 2 * fine].reshape(FINE, FINE), SIDE_PX)
+    trim = np.clip(grow(code[2 * fine :].reshape(COARSE, COARSE), SIDE_PX), 0, 1)
     there = np.clip(distance + 1.5, 0, 1)
     return Shape(distance=distance, relief=relief * there, trim=np.asarray(_harden(trim) * there, np.float32))
 
@@ -89,10 +90,6 @@ def _fill(relief: Floats, inside: NDArray[np.bool_]) -> Floats:
 
 def _shrink(plane: NDArray[Any], side: int) -> Floats:
     return np.asarray(cv2.resize(plane.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA), np.float32)
-
-
-def _grow(plane: Floats, side: int) -> Floats:
-    return np.asarray(cv2.resize(plane, (side, side), interpolation=cv2.INTER_CUBIC), np.float32)
 
 
 def _harden(trim: Floats) -> Floats:

@@ -13,13 +13,14 @@ from typing import Any, cast
 from PIL import Image
 
 from models import masking
-from models.copywriter import Copywriter
 from models.details import describe
+from models.dresser import Dresser
 from models.errors import BackendFailedError, BackendUnavailableError, CancelledError, InputError, StudioError
 from models.pictures import clean_title, flatten, open_picture
 from models.registry import Registry, choose_entries
 from models.runners.inprocess import InProcessRunner
 from models.settings import MIB, Settings
+from models.theming import Themer
 from models.types import Artefact, Job, MaskRequest, MaskResult, Progress, Provenance, Stroke, Verb
 from models.wire import Call
 from models.workspace import Made, Workspace
@@ -41,8 +42,9 @@ class FolderResult:
     cancelled: bool = False
 
 
-class Studio(Copywriter):
-    """The verbs; those for designs are in `atelier.py` and `muse.py`, for words in `copywriter.py`.
+class Studio(Dresser, Themer):
+    """The verbs; those for designs are in `atelier.py` and `muse.py`, for words in `copywriter.py`, for creatives in
+    `stager.py`, for their themes in `theming.py`.
 
     Everything raises StudioError only; ids and paths may come from anywhere and are checked."""
 
@@ -180,9 +182,15 @@ class Studio(Copywriter):
         made = artefact.provenance
         if made is None:
             raise InputError("Only what was made here can be made again.")
-        verb: Verb
-        verb, plan = ("tweak", self._plan_design) if artefact.kind == "design" else ("mask", self._plan_cutout)
+        plans: dict[str, tuple[Verb, Callable[[Artefact, Provenance], Callable[[Job], Made]]]] = {
+            "design": ("tweak", self._plan_design),
+            "creative": ("stage", self._plan_creative),
+            "look": ("dress", self._plan_look),
+        }
+        verb, plan = plans.get(artefact.kind, ("mask", self._plan_cutout))
         make = plan(artefact, made)
+        if artefact.kind == "design" and artefact.spec.get("verb") == "enlarge":
+            verb = "enlarge"
         info = next((each for each in self.registry.backends(verb) if each.id == made.backend), None)
         if info is None or not info.deterministic or self.registry.weights_sha256(info.id) != made.weights_sha256:
             return None

@@ -1,13 +1,10 @@
 """The cloth of a garment, without its shape and without its colours.
 
-Cloth is two things. Its *mix* says where the second ink lies: a swatch, 64 px square, that `weave` lays out over a
-sheet by quilting. Its *grain* is the fine light and dark of threads, ribs and weave: only its spectrum is kept, 8
+Cloth is two things. Its *mix* says where the second ink lies: a swatch, 64 px square, that `models.quilting` lays
+out over a sheet. Its *grain* is the fine light and dark of threads, ribs and weave: only its spectrum is kept, 8
 directions by 8 octave-like bands, and `make_grain` draws noise that has it.
 
-Sources: Efros & Freeman, "Image Quilting for Texture Synthesis and Transfer", SIGGRAPH 2001 (§2: blocks that agree
-where they overlap, joined along the path of least error); Galerne, Gousseau & Morel, "Random Phase Textures", IEEE TIP
-2011 (a micro-texture is its spectrum).
-Differs: the next block is the best of all, not a random one of the good, so that a swatch always gives the same sheet.
+Source: Galerne, Gousseau & Morel, "Random Phase Textures", IEEE TIP 2011 (a micro-texture is its spectrum).
 """
 
 from __future__ import annotations
@@ -21,18 +18,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.design import FAINTEST
+from models.growing import stretch
 from models.inks import Inks
 from models.oklab import Floats
+from models.quilting import BLOCK_PX, weave
 
 SWATCH_PX = 64
 DIRECTIONS, BANDS = 8, 8
 LOWEST, HIGHEST = 1 / 24, 0.71
 """Frequencies of the grain in cycles a pixel: what is coarser is folds, not cloth."""
-LARGE_MOTIF = 0.45
-"""Share of the mix's variance that is left after a strong blur, from which a swatch is cut at half the scale."""
-SPREAD_PX = 56
-"""Side of the squares over which a pattern has to be even to count as cloth."""
-BLOCK_PX, OVERLAP_PX = 32, 8
+REPEAT_PX = 14.0
+"""About so many pixels of a swatch a motif and its ground should take: finer ones are lost in the code, and coarser
+ones leave too little to weave from."""
+SCALES = (0.5, 2.0)
+"""How much finer and coarser than the garment (256 px) a swatch may be."""
+TWIN, TWIN_PX = 0.4, 13
+"""The share of a block that is found again on the other side, and how far beside its mirror image that may be, px."""
+LEAST_BLOCK, TOUCHING, UNEVEN, RIM_PX = 0.025, 0.22, 1.35, 3
+"""Blocks of the cut: the least share of the garment; how much of their edge is the garment's, at least; how much longer
+it may be than a band laid round it; and how wide the rim is on which that is seen, px."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,15 +67,17 @@ def cut_swatch(inks: Inks, alpha: NDArray[np.uint8]) -> Swatch:
     """
     light = np.where(alpha > 0, np.log(inks.shade), 0).astype(np.float32)
     relief = relief_of(inks, alpha)
-    patterned = inks.two and runs_over(inks.mix, alpha)
-    scale = 2.0 if patterned and _is_large(inks.mix, alpha) else 1.0
+    patterned = inks.two and inks.spread
+    scale = float(np.clip(measure_repeat(inks.mix, alpha) / REPEAT_PX, *SCALES)) if patterned else 1.0
     mix = inks.mix if patterned else np.zeros_like(inks.mix)
-    for size in (int(SWATCH_PX * scale), SWATCH_PX, 48, 32, 24):
+    sizes = [round(SWATCH_PX * scale), SWATCH_PX, 48, 38, 32, 24]
+    for size in [size for size in sizes if size <= sizes[0]]:
         place = _find_place(inks.mix, light, alpha, size, patterned)
         if place is not None:
             y, x = place
             square = np.s_[y : y + size, x : x + size]
-            small = np.asarray(cv2.resize(mix[square], (SWATCH_PX,) * 2, interpolation=cv2.INTER_AREA), np.float32)
+            how = cv2.INTER_AREA if size >= SWATCH_PX else cv2.INTER_CUBIC
+            small = np.clip(cv2.resize(mix[square], (SWATCH_PX,) * 2, interpolation=how), 0, 1).astype(np.float32)
             grain = measure_grain((light - relief)[square] * (1 - mix[square]))
             return Swatch(mix=small, scale=size / SWATCH_PX, grain=grain)
     raise ValueError("the garment is too narrow for a swatch of its cloth")
@@ -96,56 +102,94 @@ def measure_grain(grain: Floats) -> Floats:
 def make_grain(grain: NDArray[Any], side_px: int, seed: int = 0, zoom: float = 1.0) -> Floats:
     """Noise (side, side) with the spectrum that `measure_grain` gave; the same seed draws the same noise.
 
-    With a `zoom` above 1 the cloth is seen closer: what is finer than was measured goes on falling.
+    With a `zoom` above 1 the cloth is seen closer: what was coarse stays where it was, what is finer than was measured
+    goes on falling.
     """
-    white = np.random.default_rng(seed).standard_normal((side_px, side_px))
     power = np.append(10.0 ** grain.ravel().astype(np.float64) - FAINTEST, 0)
-    cells, beyond = _cells(side_px, zoom)
-    gain = np.sqrt(np.maximum(power, 0))[cells] * beyond * zoom
-    return np.asarray(np.fft.ifft2(np.fft.fft2(white) * gain).real, np.float32)
+    cells, beyond = _cells(side_px, zoom, half=True)
+    gain = np.sqrt(np.maximum(power, 0)).astype(np.float32)[cells] * beyond * np.float32(zoom)
+    noise = _draw_noise(side_px, max(2, round(side_px / zoom)), seed) * gain
+    return np.asarray(np.fft.irfft2(noise, s=(side_px, side_px)), np.float32)
+
+
+def _draw_noise(side_px: int, seen_px: int, seed: int) -> NDArray[np.complex64]:
+    """The spectrum of white noise (side, side / 2 + 1) in which the frequencies that a sheet of `seen_px` has are that
+    sheet's, so that the same cloth is not another one when it is printed larger."""
+    white = np.random.default_rng(seed).standard_normal((seen_px, seen_px)).astype(np.float32)
+    known = np.fft.rfft2(white)
+    if side_px == seen_px:
+        return np.asarray(known, np.complex64)
+    fresh = np.random.default_rng((seed, side_px)).standard_normal((side_px, side_px), np.float32)
+    noise = np.fft.rfft2(fresh)
+    reach = min(side_px, seen_px) // 2
+    for rows in (slice(0, reach), slice(1 - reach, None)):
+        noise[rows, :reach] = known[rows, :reach] * (side_px / seen_px)
+    return np.asarray(noise, np.complex64)
 
 
 @lru_cache(maxsize=16)
-def _cells(side_px: int, zoom: float = 1.0) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+def _cells(side_px: int, zoom: float = 1.0, half: bool = False) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
     """Which direction and band every frequency of an FFT belongs to (side, side), the last number is none; and how
-    much is left of it beyond what was measured."""
-    fy, fx = np.meshgrid(np.fft.fftfreq(side_px), np.fft.fftfreq(side_px), indexing="ij")
+    much is left of it beyond what was measured.  `half`: of a real FFT (side, side / 2 + 1)."""
+    across = np.fft.rfftfreq(side_px) if half else np.fft.fftfreq(side_px)
+    fy, fx = np.meshgrid(np.fft.fftfreq(side_px), across, indexing="ij")
     radius = np.hypot(fx, fy) * zoom
     band = np.floor(np.log2(np.maximum(radius, 1e-9) / LOWEST) / np.log2(HIGHEST / LOWEST) * BANDS).astype(int)
     direction = np.floor((np.arctan2(fy, fx) % np.pi) / np.pi * DIRECTIONS + 0.5).astype(int) % DIRECTIONS
     cell = direction * BANDS + np.clip(band, 0, BANDS - 1)
-    beyond = np.minimum(1.0, HIGHEST / np.maximum(radius, 1e-9)) ** 2
-    return np.where(radius < LOWEST, DIRECTIONS * BANDS, cell), beyond
+    # as much in every octave: cloth is cloth from near, too
+    beyond = np.minimum(1.0, HIGHEST / np.maximum(radius, 1e-9))
+    return np.where(radius < LOWEST, DIRECTIONS * BANDS, cell).astype(np.int16), beyond.astype(np.float32)
 
 
-def runs_over(mix: Floats, alpha: NDArray[np.uint8]) -> bool:
-    """Whether the second ink is spread over the whole garment, as in stripes, dots and all-over prints."""
-    inside = (alpha > 200).astype(np.float32)
-    area = _box_mean(inside, SPREAD_PX)[::4, ::4]
-    shares = (_box_mean(mix * inside, SPREAD_PX)[::4, ::4] / np.maximum(area, 1e-3))[area > 0.6]
-    if shares.size < 4 or shares.mean() < 0.02:
-        return False
-    return bool((shares > 0.2 * np.median(shares)).mean() > 0.85 and shares.std() < 0.75 * shares.mean())
+def measure_repeat(mix: Floats, alpha: NDArray[np.uint8]) -> float:
+    """About how many pixels a motif and its ground take: of stripes, the period."""
+    inside = alpha > 200
+    steps = np.hypot(*np.gradient(cv2.GaussianBlur(mix, (0, 0), 0.7)))
+    return float(2 / max(float(steps[inside].mean()) if inside.any() else 0.0, 0.01))
 
 
 def trim_of(inks: Inks, alpha: NDArray[np.uint8]) -> Floats:
-    """Blocks of the second ink that belong to the cut (a yoke, a sole, contrast sleeves), 0..1 (h, w)."""
-    if not inks.two or runs_over(inks.mix, alpha):
+    """Blocks of the second ink that belong to the cut (a yoke, a sole, contrast sleeves), 0..1 (h, w).
+
+    A block ends at the garment's outline, as seams do; what lies inside of it, is thin or has a ragged edge is a print.
+    """
+    if not inks.two or inks.spread:
         return np.zeros_like(inks.mix)
-    round_px = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
-    solid = cv2.morphologyEx(((inks.mix > 0.5) & (alpha > 127)).astype(np.uint8), cv2.MORPH_OPEN, round_px)
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(solid)
-    least = 0.012 * np.count_nonzero(alpha > 127)
-    keep = np.array([0, *(stats[part, cv2.CC_STAT_AREA] >= least for part in range(1, count))], np.uint8)
-    blocks = cv2.dilate(keep[parts], np.ones((3, 3), np.uint8)).astype(np.float32)
-    return np.asarray(blocks * inks.mix, np.float32)
-
-
-def _is_large(mix: Floats, alpha: NDArray[np.uint8]) -> bool:
     inside = alpha > 127
-    blurred = cv2.GaussianBlur(mix, (0, 0), 6)
-    whole, left = float(mix[inside].var()), float(blurred[inside].var())
-    return whole > 1e-3 and left / whole > LARGE_MOTIF
+    round_px = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9))
+    solid = cv2.morphologyEx(((inks.mix > 0.5) & inside).astype(np.uint8), cv2.MORPH_CLOSE, round_px)
+    solid = cv2.medianBlur(cv2.morphologyEx(solid, cv2.MORPH_OPEN, round_px), 5) * inside.astype(np.uint8)
+    solid = np.asarray(solid, np.uint8)
+    rim = np.asarray(cv2.dilate((~inside).astype(np.uint8), np.ones((7, 7), np.uint8)) * inside, np.uint8)
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(solid)
+    least, keep = LEAST_BLOCK * np.count_nonzero(inside), [False]
+    for part in range(1, count):
+        block = (parts == part).astype(np.uint8)
+        keep.append(
+            bool(stats[part, cv2.CC_STAT_AREA] >= least and _is_cut(block, rim) and _has_twin(block, solid, inside))
+        )
+    return np.asarray(np.array(keep)[parts] & inside, np.float32)
+
+
+def _has_twin(block: NDArray[Any], solid: NDArray[Any], inside: NDArray[np.bool_]) -> bool:
+    """Whether a block (h, w) lies again on the garment's other side, or across its middle: one sleeve alone in another
+    colour is a sleeve in the shade."""
+    columns = np.flatnonzero(inside.any(axis=0))
+    rows, at = np.nonzero(block)
+    there = columns[0] + columns[-1] - at
+    fits = (there >= 0) & (there < block.shape[1])
+    near = cv2.dilate(solid, np.ones((TWIN_PX, TWIN_PX), np.uint8))
+    return bool(near[rows[fits], there[fits]].sum() >= TWIN * len(at))
+
+
+def _is_cut(block: NDArray[Any], rim: NDArray[Any]) -> bool:
+    """Whether a block (h, w) has its share of the garment's rim and an edge as even as a seam."""
+    outlines, _ = cv2.findContours(block, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    around = sum(cv2.arcLength(outline, True) for outline in outlines)
+    hull = sum(cv2.arcLength(cv2.convexHull(outline), True) for outline in outlines)
+    touching = np.count_nonzero(block & rim) / RIM_PX
+    return bool(touching >= TOUCHING * around and around <= UNEVEN * hull)
 
 
 def _find_place(
@@ -176,79 +220,13 @@ def _box_mean(field: Floats, size: int) -> Floats:
     return np.asarray(sums / size**2, np.float32)
 
 
-def weave(mix: NDArray[Any], side_px: int) -> Floats:
-    """Fill a square sheet (side, side) with a swatch's mix (64, 64) by quilting.  Deterministic."""
-    cloth = mix.astype(np.float32)
-    if float(cloth.max() - cloth.min()) < 0.02:
-        return np.full((side_px, side_px), cloth.mean(), np.float32)
-    step = BLOCK_PX - OVERLAP_PX
-    count = -(-(side_px - OVERLAP_PX) // step)
-    sheet = np.zeros((count * step + OVERLAP_PX,) * 2, np.float32)
-    middle = (len(cloth) - BLOCK_PX) // 2
-    for row in range(count):
-        for column in range(count):
-            y, x = row * step, column * step
-            target = sheet[y : y + BLOCK_PX, x : x + BLOCK_PX]
-            if row == column == 0:
-                target[...] = cloth[middle : middle + BLOCK_PX, middle : middle + BLOCK_PX]
-                continue
-            known = _known(row > 0, column > 0)
-            block = _best_block(cloth, target, known)
-            target[...] = _join(target, block, row > 0, column > 0)
-    return sheet[:side_px, :side_px]
-
-
-def _known(above: bool, left: bool) -> Floats:
-    """Which pixels of a block are laid already (32, 32)."""
-    known = np.zeros((BLOCK_PX, BLOCK_PX), np.float32)
-    known[: OVERLAP_PX * above] = 1
-    known[:, : OVERLAP_PX * left] = 1
-    return known
-
-
-def _best_block(cloth: Floats, target: Floats, known: Floats) -> Floats:
-    """The block of the swatch that agrees best with what is laid above and to the left."""
-    error = cv2.matchTemplate(cloth, target.copy(), cv2.TM_SQDIFF, mask=known)
-    y, x = np.unravel_index(int(np.argmin(error)), error.shape)
-    return np.asarray(cloth[y : y + BLOCK_PX, x : x + BLOCK_PX])
-
-
-def _join(target: Floats, block: Floats, above: bool, left: bool) -> Floats:
-    """The block over the target, cut along the paths of least difference, softened by a pixel."""
-    keep = np.ones((BLOCK_PX, BLOCK_PX), np.float32)
-    gap = (target - block) ** 2
-    if left:
-        keep[:, :OVERLAP_PX] *= _right_of_seam(gap[:, :OVERLAP_PX])
-    if above:
-        keep[:OVERLAP_PX] *= _right_of_seam(gap[:OVERLAP_PX].T).T
-    share = np.where(_known(above, left) > 0, cv2.blur(keep, (3, 3)), 1)
-    return np.asarray(block * share + target * (1 - share), np.float32)
-
-
-def _right_of_seam(gap: Floats) -> Floats:
-    """1 to the right of the cheapest path from top to bottom through (n, overlap), 0 to its left."""
-    height, width = gap.shape
-    wide = np.full((height, width + 2), np.inf, gap.dtype)  # a margin on either side, so that no path leaves the gap
-    wide[:, 1:-1] = gap
-    for row in range(1, height):
-        before = wide[row - 1]
-        wide[row, 1:-1] += np.minimum(np.minimum(before[:-2], before[1:-1]), before[2:])
-    cost = wide[:, 1:-1]
-    side = np.zeros_like(gap)
-    column = int(np.argmin(cost[-1]))
-    for row in range(len(cost) - 1, -1, -1):
-        side[row, column:] = 1
-        if row:
-            low = max(0, column - 1)
-            column = low + int(np.argmin(cost[row - 1, low : column + 2]))
-    return side
-
-
 def lay(mix: NDArray[Any], scale: float, side_px: int) -> Floats:
     """A swatch's mix (64, 64) over a sheet (side, side), `scale` sheet pixels a swatch pixel."""
     woven = weave(mix, max(BLOCK_PX, int(np.ceil(side_px / scale)) + 1))
     if abs(scale - 1) < 1e-3:
         return woven[:side_px, :side_px]
+    if scale > 1:
+        return np.asarray(np.clip(stretch(woven, scale, side_px), 0, 1), np.float32)
     size = round(len(woven) * scale)
-    large = cv2.resize(woven, (size, size), interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA)
+    large = cv2.resize(woven, (size, size), interpolation=cv2.INTER_AREA)
     return np.asarray(np.clip(large[:side_px, :side_px], 0, 1), np.float32)

@@ -13,6 +13,8 @@ SMALL = frozenset({"a", "an", "and", "in", "of", "on", "the", "with"})
 """Words that join others; any further word of an example is its own product's, and is left out."""
 SLOTS = ("colour", "pattern", "sleeve", "material", "category")
 _WORD = re.compile(r"[\w'’]+(?:-[\w'’]+)*|[–—|,:/·-]", re.UNICODE)
+_ALWAYS_LARGE = re.compile(r"[A-Z]-[a-z]+")
+"""T-shirt, V-neck: their letter says nothing about a title's manner."""
 _JOINTS = frozenset("–—|,:/·-")
 
 
@@ -40,8 +42,8 @@ def find_case(title: str) -> Case:
         return "sentence"
     if all(word == word.upper() for word in words) and any(len(word) > 2 for word in words):
         return "upper"
-    large = [word[0].isupper() for word in words if word.casefold() not in SMALL]
-    if not any(large):
+    large = [word[0].isupper() for word in words if word.casefold() not in SMALL and not _ALWAYS_LARGE.fullmatch(word)]
+    if large and not any(large):
         return "lower"
     return "title" if len(large) > 1 and sum(large) >= 0.75 * len(large) else "sentence"
 

@@ -17,7 +17,9 @@ from pydantic import ConfigDict, PlainSerializer, PlainValidator
 
 from models.errors import CancelledError, InputError
 
-Verb = Literal["mask", "tweak", "estimate", "encode", "imagine", "describe"]
+Verb = Literal[
+    "mask", "tweak", "estimate", "encode", "imagine", "describe", "stage", "remove", "enlarge", "pose", "dress"
+]
 """What a backend can do.  A new verb starts here, in `protocols.py` and in `studio.py`."""
 
 
@@ -180,7 +182,7 @@ class Artefact:
 
     __pydantic_config__ = _frozen
     id: str
-    kind: Literal["photo", "cutout", "design"]
+    kind: Literal["photo", "cutout", "design", "creative", "look"]
     title: str
     width_px: int
     height_px: int

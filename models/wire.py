@@ -9,24 +9,57 @@ from dataclasses import dataclass
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from models.design import EstimateRequest, EstimateResult, TweakRequest, TweakResult
+from models.design import EnlargeRequest, EnlargeResult, EstimateRequest, EstimateResult, TweakRequest, TweakResult
 from models.encoding import EncodeRequest, EncodeResult
 from models.errors import InputError
 from models.imagining import ImagineRequest, ImagineResult
+from models.staging.removing import RemoveRequest, RemoveResult
+from models.staging.requests import StageRequest, StageResult
+from models.tryon.finding import PoseRequest, PoseResult
+from models.tryon.requests import DressRequest, DressResult
 from models.types import MaskRequest, MaskResult, Provenance, Verb
 from models.wording import DescribeRequest, DescribeResult
 
-Request = MaskRequest | TweakRequest | EstimateRequest | EncodeRequest | ImagineRequest | DescribeRequest
-Result = MaskResult | TweakResult | EstimateResult | EncodeResult | ImagineResult | DescribeResult
+Request = (
+    MaskRequest
+    | TweakRequest
+    | EstimateRequest
+    | EnlargeRequest
+    | EncodeRequest
+    | ImagineRequest
+    | DescribeRequest
+    | StageRequest
+    | RemoveRequest
+    | PoseRequest
+    | DressRequest
+)
+Result = (
+    MaskResult
+    | TweakResult
+    | EstimateResult
+    | EnlargeResult
+    | EncodeResult
+    | ImagineResult
+    | DescribeResult
+    | StageResult
+    | RemoveResult
+    | PoseResult
+    | DressResult
+)
 """The union of all verbs' requests and results; grows with the verbs."""
 
 REQUESTS: dict[Verb, type[Request]] = {
     "mask": MaskRequest,
     "tweak": TweakRequest,
     "estimate": EstimateRequest,
+    "enlarge": EnlargeRequest,
     "encode": EncodeRequest,
     "imagine": ImagineRequest,
     "describe": DescribeRequest,
+    "stage": StageRequest,
+    "remove": RemoveRequest,
+    "pose": PoseRequest,
+    "dress": DressRequest,
 }
 
 _strict = ConfigDict(extra="forbid")

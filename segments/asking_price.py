@@ -32,6 +32,9 @@ class PriceError:
     ours: float
     usual: float
     products: int
+    low: float = 1.0
+    high: float = 1.0
+    """Half of the held-out products cost between so many times and so many times what was predicted."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,6 +57,11 @@ class AskingPrices:
         base = np.array([self.usual.get(kind, self.usual[""]) for kind in kinds])
         log = base + ((centred - self.origin) @ self.directions) @ self.weights
         return np.clip(np.exp(log), *self.bounds).astype(np.float32)
+
+    def range(self, price: float) -> tuple[float, float]:
+        """Between which prices half of the products lie that are predicted to cost `price`."""
+        low, high = (float(np.clip(price * part, *self.bounds)) for part in (self.error.low, self.error.high))
+        return low, high
 
 
 def fit_prices(centred: Floats, kinds: Sequence[str], prices: Floats, seed: int = 0) -> AskingPrices | None:
@@ -88,13 +96,16 @@ def fit_prices(centred: Floats, kinds: Sequence[str], prices: Floats, seed: int 
     best = int(np.argmin(errors))
     usual = _usual(of, log)
     low, high = float(prices[known].min()), float(prices[known].max())
+    quarter, three_quarters = (float(np.exp(each)) for each in np.quantile(log - guesses[best], [0.25, 0.75]))
     return AskingPrices(
         origin=origin.astype(np.float32),
         directions=directions.astype(np.float32),
         weights=_solve(points, log - _base(usual, of), RIDGES[best]),
         usual=usual,
         bounds=(low, high),
-        error=PriceError(ours=errors[best], usual=_median_error(plain, log), products=len(known)),
+        error=PriceError(
+            ours=errors[best], usual=_median_error(plain, log), products=len(known), low=quarter, high=three_quarters
+        ),
     )
 
 

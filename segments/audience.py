@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from models.types import Job
-from segments.axes import Axes, fit_axes
+from segments.axes import Axes, fit_axes, join
 from segments.clusters import MINIMUM_SIZE, NOBODY, Clusters, fit_clusters, keep_ids, overlap
 from segments.colours import find_palette
 from segments.describe import Deeds, category_mix, cohesion, count_deeds, find_band, pick_exemplars, price_bands, shares
@@ -93,9 +93,11 @@ class Audience:
     willingness: tuple[Willingness | None, ...]
     """One a segment."""
 
-    def assign(self, events: EventArrays, vectors: Floats, weighting: Weighting | None = None) -> Ints:
-        """The segment of new shoppers, (users,), from their events and the catalogue's vectors (n, d)."""
-        points = self.axes.project(self.centre.centre(vectors))
+    def assign(
+        self, events: EventArrays, vectors: Floats, weighting: Weighting | None = None, facets: Facets | None = None
+    ) -> Ints:
+        """The segment of new shoppers, (users,), from their events, the catalogue's vectors (n, d) and its facets."""
+        points = self.axes.project(self.centre.centre(vectors), facets)
         return self.clusters.assign(mean_tastes(gather(events, weigh(events, weighting), len(vectors)), points))
 
 
@@ -123,8 +125,8 @@ def find_audience(
     histories = gather(shop.events, weights, len(shop.vectors))
     centre = Centre.of(shop.vectors)
     centred = centre.centre(shop.vectors)
-    axes = fit_axes(histories, centred, wishes.seed)
-    points = mean_tastes(histories, axes.project(centred))
+    axes = fit_axes(histories, join(centred, shop.facets), wishes.seed)
+    points = mean_tastes(histories, axes.project(centred, shop.facets))
     job.report(0.3, "Finding segments")
     clusters = fit_clusters(points, count=wishes.count, minimum=wishes.minimum, seed=wishes.seed)
     labels = clusters.assign(points)
@@ -160,7 +162,7 @@ def describe_segments(
     weights = weigh(shop.events, wishes.weighting)
     histories = gather(shop.events, weights, len(shop.vectors))
     centred = audience.centre.centre(shop.vectors)
-    points = mean_tastes(histories, audience.axes.project(centred))
+    points = mean_tastes(histories, audience.axes.project(centred, shop.facets))
     deeds = count_deeds(shop.events, weights, labels, shop.prices, len(ids))
     tastes = unit(deeds.weight.astype(np.float32) @ centred)
     job.report(0.3, "Learning what they would pay")
@@ -204,7 +206,11 @@ class _Desk:
         keywords = [find_keywords(self.words, row, deeds.shown) for row in deeds.bought]
         mixes = category_mix(self.shop.categories, deeds.bought)
         usual = find_usual(self.words, self.shop.categories)
-        named = [Words(keywords=k, categories=m) for k, m in zip(keywords, mixes, strict=True)]
+        palettes = [self._palette(row) for row in range(count)]
+        named = [
+            Words(keywords=k, categories=m, colours=_telling(palette, palettes))
+            for k, m, palette in zip(keywords, mixes, palettes, strict=True)
+        ]
         labels = name_segments(named, usual=usual)
         bands = price_bands(self.shop.events, self.labels, count)
         sizes = np.bincount(self.labels[self.labels >= 0], minlength=count)
@@ -228,7 +234,7 @@ class _Desk:
                     interests=self._interests(i),
                     keywords=keywords[i],
                     pairs=find_pairs(self.words, bought, deeds.shown),
-                    palette=self._palette(i),
+                    palette=palettes[i],
                     categories=mixes[i],
                     price_band=bands[i],
                     willingness=None if value is None else find_band(value, bought),
@@ -270,3 +276,11 @@ class _Desk:
         if self.shop.colours is None or self.shop.colour_shares is None:
             return ()
         return find_palette(self.shop.colours, self.shop.colour_shares, self.deeds.bought[segment])
+
+
+def _telling(palette: tuple[PaletteColour, ...], every: Sequence[tuple[PaletteColour, ...]]) -> tuple[str, ...]:
+    """The names of a palette's colours, those first that it has more of than the others do."""
+    usual: dict[str, float] = {}
+    for colour in (each for one in every for each in one):
+        usual[colour.name] = usual.get(colour.name, 0.0) + colour.share / len(every)
+    return tuple(each.name for each in sorted(palette, key=lambda each: usual[each.name] - each.share))

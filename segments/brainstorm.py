@@ -8,6 +8,7 @@ The page, the API and the evaluation all make their designs here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from PIL import Image
 
 from models.design import DesignSpec, Rgb
 from models.errors import InputError, SegmentDataError
-from models.imagining import MOST_DESIGNS
+from models.imagining import MOST_DESIGNS, Habits
 from models.studio import Studio
 from models.types import Artefact, Job
 from models.wording import DescribeResult, Example, Facts, read_text
@@ -26,6 +27,7 @@ from segments.edits import Edits
 from segments.embeddings import Encoder
 from segments.encoder import open_encoder
 from segments.market import Market
+from segments.modes import find_modes
 from segments.steering import Wishes, read_wishes, steer
 from segments.wants import Look, Prospect, assess
 
@@ -36,6 +38,8 @@ SPARE = 3
 SUBTLE, STRONG = 0.2, 0.6
 LEAST_INTEREST = 0.08
 """An interest with less of what a segment does gets no designs of its own."""
+MODES = 4
+"""Places at which the designs for one shopper aim, at most."""
 APART = 104_729
 """Between the seeds of interests, so that neighbouring seeds share nothing."""
 
@@ -103,9 +107,14 @@ class Brainstorm:
         said = self.read(wish)
         plans = self._plan(wish, said)
         job.report(0.0, "Looking for what they want")
-        for number, draft in enumerate(self._draft(plans, wish, said, job)):
-            job.report((number + 1) / (wish.count + 1), f"Design {number + 1} of {wish.count}")
-            yield self._save(draft, wish)
+        drafts = self._draft(plans, wish, said, job)
+        with ThreadPoolExecutor(1, "drafts") as ahead:  # while one is saved and shown, the next is printed
+            coming = ahead.submit(next, drafts, None)
+            number = 0
+            while (draft := coming.result()) is not None:
+                coming, number = ahead.submit(next, drafts, None), number + 1
+                job.report(number / (wish.count + 1), f"Design {number} of {wish.count}")
+                yield self._save(draft, wish)
 
     def read(self, wish: Wish) -> Wishes:
         """The wish's text.  Raises InputError, naming the words that are not listed."""
@@ -132,10 +141,11 @@ class Brainstorm:
         tastes = [(self.chosen.taste.vector, wish.count)] if wish.start else self._split(wish.count)
         plans = []
         for place, (taste, count) in enumerate(tastes):
-            vector = steer(taste, said, self.market.audience.centre, self.encoder.encode_texts)
+            vector = steer(self.market.look_ahead(taste), said, self.market.audience.centre, self.encoder.encode_texts)
             plan = {
                 "taste": tuple(float(value) for value in vector),
                 "encoder": self.chosen.taste.encoder,
+                "habits": self._find_habits(taste, said),
                 "count": min(MOST_DESIGNS, count * SPARE) if choosy else count,
                 "seed": (wish.seed + place * APART) % 2**31,
                 "closeness": wish.closeness,
@@ -146,21 +156,36 @@ class Brainstorm:
             plans.append(plan | ({"start": wish.start, "change": wish.change} if wish.start else {}))
         return plans
 
+    def _find_habits(self, taste: Floats, said: Wishes) -> Habits:
+        """What the audience buys of this kind; what the text asks for counts instead."""
+        habits = self.market.habits(self.chosen, self.edits, taste)
+        return replace(habits, patterns=((said.pattern, 1.0),)) if said.pattern else habits
+
     def _split(self, count: int) -> list[tuple[Floats, int]]:
         """The separate tastes of the audience, and how many of the designs each of them gets; the largest first."""
-        found = [
-            (interest.taste.vector, interest.share * share)
-            for segment, share in zip(self.chosen.segments, self.chosen.shares, strict=True)
-            for interest in segment.interests
-        ]
-        found = sorted((each for each in found if each[1] >= LEAST_INTEREST), key=lambda each: -each[1])
-        if len(found) < 2 or self.chosen.choice.shopper is not None:
+        found = sorted((each for each in self._interests() if each[1] >= LEAST_INTEREST), key=lambda each: -each[1])
+        if not found or (len(found) < 2 and self.chosen.choice.shopper is None):
             return [(self.chosen.taste.vector, count)]
         exact = np.array([share for _, share in found[:count]])
         exact *= count / exact.sum()
         places = np.floor(exact).astype(int)
         places[np.argsort(places - exact, kind="stable")[: count - int(places.sum())]] += 1
         return [(vector, int(number)) for (vector, _), number in zip(found, places, strict=False) if number]
+
+    def _interests(self) -> list[tuple[Floats, float]]:
+        """What the audience is after, with its shares: of a shopper, where demand like theirs is densest."""
+        chosen = self.chosen
+        if chosen.choice.shopper is not None:
+            own = np.zeros(len(self.market.vectors))
+            own[chosen.liked] = chosen.weights
+            modes = find_modes(own, self.market.bought.sum(axis=0), self.market.centred, MODES)
+            total = sum(share for _, share in modes)
+            return [(vector, share / total) for vector, share in modes]
+        return [
+            (interest.taste.vector, interest.share * share)
+            for segment, share in zip(chosen.segments, chosen.shares, strict=True)
+            for interest in segment.interests
+        ]
 
     def _draft(self, plans: list[dict[str, Any]], wish: Wish, said: Wishes, job: Job) -> Iterator[Draft]:
         """Those of the answers that fit the wishes, of each plan in turn, looked at as soon as they are found."""

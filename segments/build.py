@@ -100,19 +100,20 @@ def main() -> None:
 
 def _build(arguments: argparse.Namespace) -> Snapshot:
     from segments.audience import Wishes
+    from segments.cutouts import find_cutter
     from segments.pipeline import make_segments
 
-    encoder = None
+    encoder, cutter, settings = None, None, load_settings()
     if arguments.encoder != NO_ENCODER:
         from segments.encoder import find_encoder
 
-        encoder = find_encoder(load_settings(), arguments.encoder)
+        encoder, cutter = find_encoder(settings, arguments.encoder), find_cutter(settings)
     return build(
         Sources(catalogue=arguments.catalogue, events=arguments.events, images=arguments.images),
         arguments.workspace,
         format=arguments.format,
         encoder=encoder,
-        finish=make_segments(Wishes(count=arguments.segments, minimum=arguments.minimum_size)),
+        finish=make_segments(Wishes(count=arguments.segments, minimum=arguments.minimum_size), cutter),
         job=Job(on_progress=_show),
     )
 

@@ -1,4 +1,4 @@
-"""The store of vectors, thumbnails and colours by content hash: one SQLite file, safe against being killed.
+"""The store of vectors, thumbnails, cut-outs and colours by content hash: one SQLite file, safe against being killed.
 
 A cache: when the file turns out damaged it is set aside and begun anew.
 """
@@ -24,6 +24,7 @@ AT_ONCE = 500
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (encoder TEXT, sha256 TEXT, vector BLOB NOT NULL, PRIMARY KEY (encoder, sha256));
 CREATE TABLE IF NOT EXISTS looks (sha256 TEXT PRIMARY KEY, jpeg BLOB NOT NULL, swatch BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS cutouts (masker TEXT, sha256 TEXT, webp BLOB NOT NULL, PRIMARY KEY (masker, sha256));
 """
 
 
@@ -105,6 +106,25 @@ class Cache:
             with self._database:  # a transaction
                 self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
                 self._database.executemany("INSERT OR REPLACE INTO looks VALUES (?, ?, ?)", seen)
+
+        self._ask(write)
+
+    def cutouts(self, masker: str, hashes: Sequence[str]) -> dict[str, bytes]:
+        """The products of pictures, cut out, as far as that was done; b"" where there is none.  Raises StorageError."""
+        rows: list[tuple[Any, ...]] = []
+        for start in range(0, len(hashes), AT_ONCE):
+            part = hashes[start : start + AT_ONCE]
+            marks = ",".join("?" * len(part))
+            question = f"SELECT sha256, webp FROM cutouts WHERE masker = ? AND sha256 IN ({marks})"  # noqa: S608
+            rows += self._fetch(question, (masker, *part))
+        return {sha256: bytes(webp) for sha256, webp in rows}
+
+    def put_cutout(self, masker: str, sha256: str, webp: bytes) -> None:
+        """Keep the product of a picture; b"" when it has none.  Raises StorageError."""
+
+        def write() -> None:
+            with self._database:
+                self._database.execute("INSERT OR REPLACE INTO cutouts VALUES (?, ?, ?)", (masker, sha256, webp))
 
         self._ask(write)
 

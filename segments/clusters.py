@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from models.errors import InputError, SegmentDataError
+from segments.tastes import has_vector
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -32,8 +33,12 @@ TIE = 0.01
 segments is easier for a user than taking one apart."""
 LOOK_AT = 10_000
 """Shoppers by whom the number is chosen."""
-LEARN_FROM = 100_000
-RESTARTS = 12
+TRY_ON, RESTARTS = 8_192, 12
+"""Random starts are tried on so many shoppers, the best one goes on ..."""
+LEARN_FROM, ROUNDS = 32_768, 10
+"""... to so many, for so many rounds.  Rounds over everybody would make the fit better by less than a thousandth."""
+MANY = 64
+"""Beyond so many segments both numbers grow with theirs."""
 NOBODY = -1
 """The label of a shopper without a taste."""
 SAME = 0.6
@@ -53,7 +58,7 @@ class Clusters:
     def assign(self, points: Floats) -> Ints:
         """The segment number of each point (n, m); NOBODY for points of zeros.  Nothing is fitted again."""
         labels = _nearest(points, self.centres, 1)[0][:, 0]
-        return np.where(np.einsum("nm,nm->n", points, points) > 1e-12, labels, NOBODY)
+        return np.where(has_vector(points), labels, NOBODY)
 
 
 def fit_clusters(
@@ -67,14 +72,16 @@ def fit_clusters(
     """
     if count is not None and not 1 <= count <= MOST:
         raise InputError(f"There can be 1 to {MOST} segments.", "Choose another number.")
-    with_taste = points[np.einsum("nm,nm->n", points, points) > 1e-12]
+    there = has_vector(points)
+    with_taste = points if there.all() else points[there]
     if len(with_taste) < max(1, minimum):
         raise SegmentDataError(
             f"Only {len(with_taste)} shoppers have a history; a segment needs {minimum}.",
             "Import a longer history, or choose a lower minimum size.",
         )
     rng = np.random.default_rng(seed)
-    learned = with_taste if len(with_taste) <= LEARN_FROM else with_taste[_draw(rng, len(with_taste), LEARN_FROM)]
+    most = _scaled(LEARN_FROM, count or max(choices, default=1))
+    learned = with_taste if len(with_taste) <= most else with_taste[_draw(rng, len(with_taste), most)]
     room = max(1, len(with_taste) // max(1, minimum))
     silhouettes: dict[int, float] = {}
     if count is None:
@@ -151,10 +158,20 @@ def _draw(rng: np.random.Generator, rows: int, most: int) -> Ints:
     return np.sort(rng.choice(rows, most, replace=False))
 
 
+def _scaled(shoppers: int, count: int) -> int:
+    """So many shoppers, or more when there are many segments."""
+    return shoppers * max(1, -(-count // MANY))
+
+
 def _kmeans(points: Floats, count: int, seed: int) -> Floats:
     from segments.index import kmeans  # faiss loads here, on first use
 
-    return kmeans(points, count, seed=seed, sample=max(1, len(points)), restarts=RESTARTS)
+    few = _scaled(TRY_ON, count)
+    tried = points if len(points) <= few else points[_draw(np.random.default_rng(seed), len(points), few)]
+    centres = kmeans(tried, count, seed=seed, sample=len(tried), restarts=RESTARTS)
+    if tried is points:
+        return centres
+    return kmeans(points, count, seed=seed, sample=len(points), iterations=ROUNDS, start=centres)
 
 
 def _nearest(points: Floats, centres: Floats, count: int) -> tuple[Ints, Floats]:

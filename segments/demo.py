@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from models.design import Cloth, DesignSpec, Rgb
 from models.errors import InputError, SegmentDataError, StudioError
+from models.seams import MARK_SIZE
 from models.workspace.files import storage_errors
 from segments.cache import Cache, Look
 from segments.kept import SEGMENTS
@@ -64,6 +65,7 @@ class Wardrobe:
             category=str(a["category"][row]),
             text=str(a["text"][row]),
             seed=int(a["seed"][row]),
+            seams=_read_seams(a, row),
         )
 
 
@@ -72,6 +74,7 @@ def write_wardrobe(path: Path, ids: Sequence[str], specs: Sequence[DesignSpec]) 
     shapes, shape_of = _once([spec.shape for spec in specs])
     patterns, pattern_of = _once([spec.cloth.pattern for spec in specs])
     grains, grain_of = _once([spec.cloth.grain for spec in specs])
+    marks, seams, seams_of = _lay_end_to_end([spec.seams for spec in specs])
     np.savez_compressed(
         path,
         id=np.array(ids),
@@ -81,6 +84,9 @@ def write_wardrobe(path: Path, ids: Sequence[str], specs: Sequence[DesignSpec]) 
         pattern_of=pattern_of,
         grains=grains,
         grain_of=grain_of,
+        marks=marks,
+        seams=seams,
+        seams_of=seams_of,
         scale=np.array([spec.cloth.scale for spec in specs]),
         strength=np.array([spec.cloth.strength for spec in specs]),
         colour=np.array([spec.colour for spec in specs], np.uint8),
@@ -199,6 +205,25 @@ def _once(codes: Sequence[bytes]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     place = {code: row for row, code in enumerate(unique)} | {b"": -1}
     rows = [np.frombuffer(code, "<f2") for code in unique]
     return np.stack(rows) if rows else np.zeros((0, 0), "<f2"), np.array([place[code] for code in codes], np.int64)
+
+
+def _lay_end_to_end(codes: Sequence[bytes]) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.int64]]:
+    """Construction lines of all products: rows of float16 (marks, MARK_SIZE), where each different set of them begins
+    and ends, and which of the sets each product has."""
+    unique = list(dict.fromkeys(codes))
+    rows = [np.frombuffer(code, "<f2").reshape(-1, MARK_SIZE) for code in unique]
+    ends = np.cumsum([len(marks) for marks in rows])
+    spans = np.stack([ends - [len(marks) for marks in rows], ends], 1)
+    place = {code: row for row, code in enumerate(unique)}
+    return np.concatenate(rows), spans.astype(np.int64), np.array([place[code] for code in codes], np.int64)
+
+
+def _read_seams(arrays: dict[str, NDArray[Any]], row: int) -> bytes:
+    """The construction lines of a product; none in a wardrobe from before garments had any."""
+    if "marks" not in arrays:
+        return b""
+    start, end = arrays["seams"][int(arrays["seams_of"][row])]
+    return arrays["marks"][int(start) : int(end)].tobytes()
 
 
 def _rgb(values: NDArray[Any]) -> Rgb:

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from models.errors import SegmentDataError
+from models.settings import load_settings
 from segments.audience import Audience, Shop, find_audience
 from segments.build import build
 from segments.colours import colour_names, name_colours
@@ -51,7 +52,7 @@ from segments.simulation.catalogue import stand_in_vectors
 from segments.snapshot import Snapshot
 from segments.tables import PURCHASE
 from segments.tastes import Centre, gather, weigh
-from segments.wardrobes import WardrobeHits, blank_middle, measure_wardrobes
+from segments.wardrobes import WardrobeHits, blank_middle, measure_wardrobes, read_cutouts
 
 Figures = dict[str, Any]
 
@@ -147,7 +148,7 @@ def measure_recommenders(trial: Trial) -> Figures:
 
 
 def measure_people(data: Path, work: Path, encoder: Encoder) -> Figures:
-    """Real wardrobes in the photos of `data`, with the photos' edges alone beside them."""
+    """Real wardrobes in the photos of `data`, with the photos' edges alone and products alone beside them."""
     edges = Encoder(id=f"{encoder.id}+edges", encode=lambda some: encoder.encode([blank_middle(one) for one in some]))
     whole, camera = (_wardrobes(data, work, one) for one in (encoder, edges))
     difference = np.array(whole.each) - np.array(camera.each)
@@ -160,6 +161,19 @@ def measure_people(data: Path, work: Path, encoder: Encoder) -> Figures:
         "wardrobe_hr20_camera_only": camera.rate,
         "wardrobe_hr20_over_camera_low": float(difference.mean()) - error,
         "owners": whole.owners,
+    } | _products_alone(work / "cutouts.npz", encoder)
+
+
+def _products_alone(path: Path, encoder: Encoder) -> Figures:
+    """The same for products cut out on white, where the training set's cut-outs are at hand."""
+    if not path.is_file():
+        return {}
+    found = measure_wardrobes(*read_cutouts(path, encoder.encode))
+    return {
+        "wardrobe_hr20_product_only": found.rate,
+        "wardrobe_hr20_product_only_low": found.low,
+        "wardrobe_hr20_product_only_random": found.random,
+        "owners_product_only": found.owners,
     }
 
 
@@ -255,10 +269,15 @@ def main(encoder: Encoder | None = None) -> None:
         "--shop", type=Path, help="workspace with an import to make designs for; the demo shop unless given"
     )
     parser.add_argument("--only-designs", action="store_true", help="only what hangs on new designs")
+    parser.add_argument("--adapt", action="store_true", help="learn from each shop's histories before designing for it")
+    parser.add_argument("--design-seed", type=int, default=FIRST_SEED, help="the first shop that designs are made for")
     arguments = parser.parse_args()
+    from segments.encoder import find_encoder
     from segments.evaluate_designs import open_designs
 
-    designs = open_designs(arguments.shop, arguments.shops, arguments.users)
+    if encoder is None and arguments.data is not None:
+        encoder = find_encoder(load_settings())
+    designs = open_designs(arguments.shop, arguments.shops, arguments.users, arguments.design_seed, arguments.adapt)
     if arguments.only_designs:
         for line in designs or _missing(DESIGN_KEYS, NO_DESIGNS):
             print(json.dumps(line), flush=True)

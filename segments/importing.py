@@ -50,6 +50,8 @@ class Imported:
     """Whose space it is; `words.WORDS_ENCODER` when there are no pictures."""
     colours: tuple[NDArray[np.uint8], NDArray[np.float32]] | None
     """Each product's colours, see `Snapshot.colours`; None when no picture was read."""
+    cache: Path
+    """The file of `cache.Cache`."""
     previous: Snapshot | None
     """The snapshot that was active so far, so that segments keep their ids and names."""
 
@@ -170,6 +172,7 @@ class Import:
             vectors=np.load(vectors, mmap_mode="r") if vectors.exists() else None,
             encoder=self._encoder,
             colours=_colours(self._draft.folder),
+            cache=store.cache,
             previous=_active(store),
         )
 

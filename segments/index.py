@@ -24,7 +24,7 @@ EXACT_ROWS = 50_000
 """Below this an exact search takes a few milliseconds and needs no building."""
 POINTS_A_LIST = 39
 """Training points for each list of the inverted file: what faiss asks for at least."""
-PROBES = 24
+PROBES = 128
 """Lists that are looked into; more finds more and takes longer."""
 SAMPLE_A_CLUSTER = 256
 """k-means learns from so many points a cluster, drawn at random: more changes the centres hardly."""
@@ -108,18 +108,19 @@ def kmeans(
     sample: int = SAMPLE_A_CLUSTER,
     iterations: int = 20,
     restarts: int = 3,
+    start: Floats | None = None,
 ) -> Floats:
     """Centres (count, d) of Euclidean clusters of `points` (n, d), n ≥ count.  The same seed gives the same centres.
 
-    Learns from at most `sample` points a cluster; the best of `restarts` random starts counts.
+    Learns from at most `sample` points a cluster; the best of `restarts` random starts counts, or the given one.
     """
     points = np.ascontiguousarray(points[_sample(len(points), sample * count, seed)], np.float32)
     means = faiss.Kmeans(
-        points.shape[1], count, niter=iterations, nredo=restarts, seed=seed, verbose=False,
+        points.shape[1], count, niter=iterations, nredo=restarts if start is None else 1, seed=seed, verbose=False,
         min_points_per_centroid=1, max_points_per_centroid=max(1, sample),
         init_method=faiss.ClusteringInitMethod_KMEANS_PLUS_PLUS if count <= FEW else faiss.ClusteringInitMethod_RANDOM,
     )  # fmt: skip
-    means.train(points)
+    means.train(points, init_centroids=start)
     return np.asarray(means.centroids, np.float32).copy()
 
 

@@ -26,7 +26,9 @@ TRADE = frozenset(named.name.casefold() for named in TRADE_NAMES if " " not in n
 OUR_NOUNS = {category.casefold(): nouns[0] for category, nouns in NOUNS.items() if category}
 COUNTED = frozenset(noun.split()[-1].casefold() for noun in OUR_NOUNS.values()) | {
     "top", "coat", "cardigan", "jumper", "sweater", "sweatshirt", "vest", "jean", "suit", "shoe", "boot", "sneaker",
-    "sandal", "bag", "belt", "sock", "cap", "scarf", "glove", "bra", "bikini", "swimsuit", "bodysuit", "jumpsuit",
+    "sandal", "loafer", "pump", "slipper", "raincoat", "parka", "anorak", "gilet", "beanie", "jogger", "legging",
+    "chino", "tunic", "camisole", "bag", "belt", "sock", "cap", "scarf", "glove", "bra", "bikini", "swimsuit",
+    "bodysuit", "jumpsuit",
     "cushion", "lamp", "chair", "table", "vase", "rug", "towel",
 }  # fmt: skip
 """English nouns that are known to take an s; words of other languages are left alone."""
@@ -38,6 +40,8 @@ class Words:
 
     keywords: tuple[Keyword, ...]
     categories: tuple[Part, ...]
+    colours: tuple[str, ...] = ()
+    """What it buys more of than others, by sight: a name where words alone do not tell it from another."""
 
 
 def name_segments(
@@ -74,7 +78,7 @@ def _candidates(words: Words, usual: Mapping[str, frozenset[str]]) -> list[str]:
     category = _category(words)
     parts = {token for part in words.categories for token in TOKEN.findall(part.name.casefold())}
     parts |= usual.get(category, frozenset())
-    telling = [keyword.word for keyword in words.keywords[:LOOK_AT] if keyword.word not in parts]
+    telling = [each.word for each in words.keywords[:LOOK_AT] if each.word not in parts and not _is_garment(each.word)]
     plain = [word for word in telling if word in COLOURS]
     others = [word for word in telling if word not in COLOURS and word not in TRADE]
     trade = [word for word in telling if word in TRADE]
@@ -86,7 +90,13 @@ def _candidates(words: Words, usual: Mapping[str, frozenset[str]]) -> list[str]:
         pairs = [[colour, *others[:1]] for colour in trade]
     noun = _noun(category)
     names = [" ".join([*sorted(pair, key=_place), noun]).strip() for pair in pairs] or [noun]
+    names += [f"{colour} {noun}".strip() for colour in words.colours]
     return [name[:1].upper() + name[1:] for name in names if name]
+
+
+def _is_garment(word: str) -> bool:
+    """Whether a word is a garment's own name: "jacket hoodies" is no name for anybody."""
+    return word in COUNTED or word.removesuffix("s") in COUNTED or word in ("trousers", "shorts")
 
 
 def _place(word: str) -> int:

@@ -16,13 +16,17 @@ from numpy.typing import NDArray
 
 from models.claims import find_claims
 from models.errors import SegmentDataError
+from models.imagining import Habits
+from segments.adapt import find_adapted
 from segments.asking_price import AskingPrices, fit_prices
 from segments.audience import Audience
 from segments.choice import Chosen
 from segments.demand import Demand, Offer, expect_demand, lay_offer
 from segments.edits import Edits
+from segments.habits import Traits, find_habits, read_traits
 from segments.kept import load_audience
 from segments.novelty import Distances, measure_distances
+from segments.pipeline import read_product_facets
 from segments.snapshot import Snapshot
 from segments.tables import PURCHASE, VIEW, prices
 
@@ -90,17 +94,58 @@ class Market:
     @cached_property
     def shown(self) -> Shown:
         """What visits show; reads the histories once."""
-        labels = pl.DataFrame({"label": self.audience.labels}).with_row_index("user")
         seen = self.snapshot.scan_events().filter(pl.col("kind").is_in([VIEW, PURCHASE]))
         seen = seen.select("user", "product", "session").unique()
-        places = seen.join(labels.lazy().with_columns(pl.col("user").cast(pl.Int32)), on="user")
-        counted = places.filter(pl.col("label") >= 0).group_by("label", "product").len().collect()
         visits = seen.select(pl.len(), pl.col("session").n_unique().alias("visits")).collect()
+        rows, number = int(visits["len"][0]), int(visits["visits"][0])
+        return Shown(counts=self._count(seen), seen=rows / number if number and rows > 1.5 * number else USUAL_SEEN)
+
+    @cached_property
+    def bought(self) -> NDArray[np.float64]:
+        """How often each segment's people bought each product (segments, products); where no purchase is on record,
+        how often they did anything with it."""
+        events = self.snapshot.scan_events()
+        sold = self._count(events.filter(pl.col("kind") == PURCHASE))
+        return sold if sold.any() else self._count(events)
+
+    def _count(self, events: pl.LazyFrame) -> NDArray[np.float64]:
+        """Events by segment and product (segments, products)."""
+        labels = pl.DataFrame({"label": self.audience.labels}).with_row_index("user")
+        places = events.join(labels.lazy().with_columns(pl.col("user").cast(pl.Int32)), on="user")
+        counted = places.filter(pl.col("label") >= 0).group_by("label", "product").len().collect()
         counts = np.zeros((len(self.audience.segments), len(self.vectors)))
         if counted.height:
             counts[counted["label"].to_numpy(), counted["product"].to_numpy()] = counted["len"].to_numpy()
-        rows, number = int(visits["len"][0]), int(visits["visits"][0])
-        return Shown(counts=counts, seen=rows / number if number and rows > 1.5 * number else USUAL_SEEN)
+        return counts
+
+    @cached_property
+    def traits(self) -> Traits:
+        """The plain facts of the products."""
+        colours, products = self.snapshot.colours(), self.snapshot.products()
+        facets = read_product_facets(products, None)
+        column = next((place for place, name in enumerate(facets.names) if "colo" in name.lower()), None)
+        called = None if column is None else facets.codes[:, column]
+        return read_traits(self.kinds, products["words"].to_list(), colours and colours[0][:, 0], called)
+
+    def habits(self, chosen: Chosen, edits: Edits, taste: Floats) -> Habits:
+        """What a chosen audience buys of what looks like a taste (d,)."""
+        with self._lock:
+            own = np.zeros(len(self.vectors))
+            if chosen.choice.segments:
+                for segment, share in zip(chosen.segments, chosen.shares, strict=True):
+                    rows = self._rows_of(segment.id, edits)
+                    counts = self.bought[rows].sum(axis=0)
+                    own += share * counts / max(float(counts.sum()), 1.0)
+            else:
+                own[chosen.liked] = chosen.weights
+            return find_habits(self.traits, self.centred, taste, own, self.bought.sum(axis=0))
+
+    def look_ahead(self, taste: Floats) -> Floats:
+        """Where the next purchases after a taste (d,) lie, where that was learned from this import; else the taste."""
+        adapted = find_adapted(self.snapshot)
+        if adapted is None or adapted.outlook.encoder != self.snapshot.manifest.encoder:
+            return taste
+        return np.asarray(adapted.outlook.look_ahead(np.asarray(taste)[None])[0])
 
     @cached_property
     def features(self) -> Floats:
@@ -129,14 +174,18 @@ class Market:
 
     def _members(self, chosen: Chosen, edits: Edits) -> list[tuple[int, float]]:
         """The segments as they were found behind a choice, and how many shoppers of each count."""
-        place = {each.id: row for row, each in enumerate(self.audience.segments)}
         members = []
         for segment in chosen.segments:
-            rows = [place[id] for id in edits.group_of(segment.id) if id in place]
+            rows = self._rows_of(segment.id, edits)
             sizes = [float(self.audience.segments[row].size) for row in rows]
             alone = chosen.choice.shopper is not None
             members += [(row, 1.0 / len(rows) if alone else size) for row, size in zip(rows, sizes, strict=True)]
         return members
+
+    def _rows_of(self, id: str, edits: Edits) -> list[int]:
+        """The segments as they were found that are behind one of now."""
+        place = {each.id: row for row, each in enumerate(self.audience.segments)}
+        return [place[each] for each in edits.group_of(id) if each in place]
 
     def _offer(self, row: int, size: float) -> Offer:
         model = self.audience.willingness[row]

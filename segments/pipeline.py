@@ -18,7 +18,9 @@ from models.errors import SegmentDataError
 from models.types import Job
 from models.workspace.files import storage_errors
 from segments.audience import Previous, Shop, Wishes, find_audience
+from segments.build import scaled
 from segments.colours import colour_names, name_colours
+from segments.cutouts import Cutter, find_pictures
 from segments.facets import Facets, read_facets
 from segments.importing import Imported
 from segments.kept import AUDIENCE, LABELS, SEGMENTS, read_labels, save_audience
@@ -28,23 +30,32 @@ from segments.types import read_segments, write_segments
 
 Colours = tuple[NDArray[np.uint8], NDArray[np.float32]]
 
+CUTTING = 0.8
+"""From here on the pictures are cut out that the first pages show."""
 
-def make_segments(wishes: Wishes | None = None) -> Callable[[Imported, Job], None]:
+
+def make_segments(wishes: Wishes | None = None, cutter: Cutter | None = None) -> Callable[[Imported, Job], None]:
     """The last step of an import, see `importing.Finish`.
 
-    Raises SegmentDataError when there are too few shoppers, or products have neither pictures nor words.
+    A `cutter` takes the ground away from the photos that the first pages show, so that they open at once.  Raises
+    SegmentDataError when there are too few shoppers, or products have neither pictures nor words.
     """
-    return partial(_make_segments, wishes)
+    return partial(_make_segments, wishes, cutter)
 
 
-def _make_segments(wishes: Wishes | None, imported: Imported, job: Job) -> None:
+def _make_segments(wishes: Wishes | None, cutter: Cutter | None, imported: Imported, job: Job) -> None:
     shop, users = read_shop(imported), imported.draft.read_users()
     previous = None if imported.previous is None else read_previous(imported.previous, users)
-    audience = find_audience(shop, f"{imported.draft.version:06d}", wishes, previous, job)
+    audience = find_audience(shop, f"{imported.draft.version:06d}", wishes, previous, scaled(job, 0.0, CUTTING))
     imported.draft.write_json(SEGMENTS, write_segments(audience.segments))
     with storage_errors():
         save_audience(imported.draft.folder / AUDIENCE, audience)
         np.save(imported.draft.folder / LABELS, audience.labels.astype(np.int32))
+    if cutter is not None:
+        rows = {row for each in audience.segments for row in each.exemplars}
+        rows |= {row for each in audience.segments for gap in each.gap for row in gap.near}
+        hashes = imported.products["picture_sha256"].gather(sorted(rows)).to_list()
+        find_pictures(imported.cache, hashes, cutter, scaled(job, CUTTING, 1.0))
 
 
 def read_shop(imported: Imported) -> Shop:
@@ -90,7 +101,7 @@ def read_product_facets(products: pl.DataFrame, colours: Colours | None) -> Face
     """Category, the catalogue's columns with few different words, and the colour by sight where it names none."""
     table = {"category": products["category"].to_list()}
     for name in products.columns:
-        if name.startswith(EXTRA) and not _is_code(name):
+        if name.startswith(EXTRA) and not _is_code(name) and not _is_yes_or_no(products[name]):
             table[name.removeprefix(EXTRA)] = products[name].to_list()
     if colours is not None and not any("colo" in name.lower() for name in table):
         table["colour"] = _name_main_colours(colours)
@@ -122,6 +133,11 @@ def _name_main_colours(colours: Colours) -> list[str]:
     np.add.at(covered, (np.arange(len(rgb))[:, None], name_colours(rgb)), shares)
     names = np.array([*colour_names(), ""])
     return [str(name) for name in names[np.where(covered.any(axis=1), covered.argmax(axis=1), -1)]]
+
+
+def _is_yes_or_no(column: pl.Series) -> bool:
+    """Whether a column says yes or no: nobody looks for a "true dress"."""
+    return set(column.str.to_lowercase().unique().head(9)) <= {"", "true", "false", "yes", "no", "y", "n", "0", "1"}
 
 
 def _is_code(name: str) -> bool:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from models.errors import InputError, SegmentDataError
 from models.types import Job
 from segments.cache import Cache
+from segments.cutouts import Cutter, find_pictures
 from segments.edits import Edits, read_edits
 from segments.kept import load_segments, read_labels
 from segments.merging import merge_labels, read_merged
@@ -25,6 +26,8 @@ from segments.snapshot import Manifest, Snapshot
 from segments.store import Store
 from segments.types import Segment
 
+PATIENCE_S = 4.0
+"""So long a page waits for photos to be cut out; a hundred take that on two idle cores."""
 COLUMNS = ("row", "id", "title", "category", "price", "picture_sha256", "words")
 
 
@@ -49,9 +52,11 @@ class Product:
 class Shelf:
     """One snapshot under one state of the users' decisions."""
 
-    def __init__(self, store: Store, snapshot: Snapshot, edits: Edits, job: Job | None = None) -> None:
+    def __init__(
+        self, store: Store, snapshot: Snapshot, edits: Edits, job: Job | None = None, cutter: Cutter | None = None
+    ) -> None:
         """Merged segments are described first where that was never done.  Raises SegmentDataError, StorageError."""
-        self.store, self.snapshot, self.edits = store, snapshot, edits
+        self.store, self.snapshot, self.edits, self.cutter = store, snapshot, edits, cutter
         self.every: tuple[Segment, ...] = read_merged(store, snapshot, edits, job)
         self._lock = threading.Lock()
 
@@ -95,6 +100,11 @@ class Shelf:
             found = {each: cache.thumbnail(each) for each in dict.fromkeys(hashes)}
         return {each: data for each, data in found.items() if data}
 
+    def pictures(self, hashes: Sequence[str]) -> dict[str, bytes]:
+        """The same without their ground, see `cutouts.find_pictures`; some may come as photos yet, so that a page on a
+        busy machine is not kept waiting.  Raises StorageError."""
+        return find_pictures(self.store.cache, hashes, self.cutter, patience_s=PATIENCE_S)
+
     def passed_over(self, id: str) -> tuple[int, ...]:
         """Products (rows) that a segment saw and did not buy.  Reads the histories, once."""
         from segments.passed_over import find_passed_over
@@ -120,8 +130,9 @@ class Shelf:
 class Shelves:
     """The shelf of now.  Looks for a new import and new decisions each time, and opens only what has changed."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, cutter: Cutter | None = None) -> None:
+        """A `cutter` takes the ground away from the shop's photos."""
+        self.store, self.cutter = store, cutter
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
 
@@ -139,7 +150,7 @@ class Shelves:
                 snapshot = self.store.active()
                 if not snapshot.has("segments.json"):
                     return None
-                shelf = self._shelf = Shelf(self.store, snapshot, edits, job)
+                shelf = self._shelf = Shelf(self.store, snapshot, edits, job, self.cutter)
             return shelf
 
     def open(self) -> Shelf:

@@ -53,6 +53,9 @@ class Prospect:
     """What can be said about one design for one audience; NaN where nobody knows."""
 
     price: float
+    price_low: float
+    price_high: float
+    """Half of the products that are predicted to cost `price` cost something between these."""
     chance: float
     """To be bought by somebody of the audience who sees it once."""
     pieces: float
@@ -89,6 +92,8 @@ def assess(market: Market, chosen: Chosen, looks: Sequence[Look], edits: Edits |
     gap = np.clip(1 - cosines.max(axis=1), 0, 2).astype(np.float32)
     unknown = np.full(len(looks), np.nan)
     prices = unknown if asked is None else asked
+    asking = market.asking
+    ranges = [(float(p), float(p)) if asking is None else asking.range(float(p)) for p in prices]
     chance, pieces, money, welfare = (
         (unknown,) * 4 if demand is None else (demand.chance, demand.pieces, demand.money, demand.welfare)
     )
@@ -96,7 +101,8 @@ def assess(market: Market, chosen: Chosen, looks: Sequence[Look], edits: Edits |
     closeness = centred @ chosen.taste.vector
     return [
         Prospect(
-            price=float(prices[i]), chance=float(chance[i]), pieces=float(pieces[i]), money=float(money[i]),
+            price=float(prices[i]), price_low=ranges[i][0], price_high=ranges[i][1],
+            chance=float(chance[i]), pieces=float(pieces[i]), money=float(money[i]),
             welfare=float(welfare[i]), closeness=float(closeness[i]), novelty=float(novelty[i]),
             novelty_rank=float(rank[i]), because=find_reasons(chosen.liked, cosines[i]),
             nearest=tuple(int(row) for row in order[i]), tags=find_tags(look, chosen.segments),

@@ -5,13 +5,14 @@ other owners have are ranked together with it, by the cosine to the taste of the
 the first twenty.  Vectors are centred on their category, so that only taste is left, not what people wear at all.
 
 Owners photograph in their own rooms, so the same is measured on the photos' edges alone (`blank_middle`): what a floor
-gives away is no taste.
+gives away is no taste.  And on products cut out, on white (`read_cutouts`): what is left then is no floor.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,8 @@ DEALS = 10
 MIDDLE = 0.76
 """Part of width and height that `blank_middle` takes away."""
 RESAMPLES = 2000
+AT_ONCE = 64
+"""Pictures that are encoded at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +92,23 @@ def blank_middle(picture: Image.Image) -> Image.Image:
     edge[rows, columns] = False
     rgb[rows, columns] = rgb[edge].mean(axis=0) if edge.any() else 0
     return Image.fromarray(rgb)
+
+
+def read_cutouts(path: Path, encode: Callable[[list[Image.Image]], Floats]) -> tuple[Floats, Ints, list[str]]:
+    """Vectors (n, d) of products alone on white, their owners' codes (n,) and categories (n,).
+
+    `path` is the `cutouts.npz` of `models.training.relabel`: `rgba`, `sender`, `label`.  Raises OSError, KeyError.
+    """
+    with np.load(path, allow_pickle=False) as file:
+        rgba, senders, labels = file["rgba"], file["sender"], file["label"]
+    vectors = []
+    for start in range(0, len(rgba), AT_ONCE):
+        part = rgba[start : start + AT_ONCE].astype(np.float32)
+        alpha = part[..., 3:] / 255
+        flat = (part[..., :3] * alpha + 255 * (1 - alpha)).round().astype(np.uint8)
+        vectors.append(encode([Image.fromarray(each) for each in flat]))
+    owners = np.unique(senders, return_inverse=True)[1].astype(np.int64)
+    return np.concatenate(vectors), owners, [str(label) for label in labels]
 
 
 def _deal(centred: Floats, owners: Ints, kinds: Ints, mine: Ints, rng: np.random.Generator) -> list[tuple[bool, float]]:

@@ -10,6 +10,8 @@ from models.design import (
     SHAPE_SIZE,
     Cloth,
     DesignSpec,
+    EnlargeRequest,
+    EnlargeResult,
     EstimateRequest,
     EstimateResult,
     TweakRequest,
@@ -59,3 +61,23 @@ class TinyDesigner:
         spec = DesignSpec(shape=shape, cloth=cloth, colour=main, accent=main)
         again = self.tweak(TweakRequest(spec=spec), Job()).image
         return EstimateResult(spec=spec, difference=round(measure_difference(rgba, np.asarray(again)), 4))
+
+
+ENLARGER = BackendInfo(id="tiny_enlarger", title="Tiny enlarger", verbs=("enlarge",), tier="compact")
+
+
+class TinyEnlarger:
+    """The tiny designer's picture, as large as asked for; counts what it was asked."""
+
+    info = ENLARGER
+    weights_sha256 = ""
+    device = "cpu"
+    asked: list[EnlargeRequest] = []  # noqa: RUF012  # of all of them
+
+    def enlarge(self, request: EnlargeRequest, job: Job) -> EnlargeResult:
+        TinyEnlarger.asked.append(request)
+        job.report(0.5, "Half")
+        made = TinyDesigner().tweak(TweakRequest(spec=request.spec, size_px=256, lines=request.lines), Job())
+        TinyDesigner.asked.pop()
+        size = (request.size_px,) * 2
+        return EnlargeResult(image=made.image.resize(size), lines=made.lines and made.lines.resize(size))

@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import gradio as gr
-from pydantic import ConfigDict, Field, StrictBool, StrictInt, StrictStr, TypeAdapter
+from pydantic import ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from models.colourways import Colourway, choose_ways
 from models.designing import parse_hex, write_cloth, write_hex
 from models.errors import InputError
 from models.palette import find_palette, make_harmony
+from models.reshape_blend import Shares
 from models.sheet import name_way
 from ui.answers import check, describe, refusing
+from ui.design_cut import list_rows
 from ui.services import Services
 
 _strict = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -34,6 +36,26 @@ class EstimateOptions:
 class TweakOptions:
     """Side of the picture, and what the design is called."""
 
+    size_px: StrictInt = 512
+    title: StrictStr | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=_strict)
+class BlendOptions:
+    """How much of the second design there is, part by part; or how far on the way to a kind."""
+
+    shape: StrictFloat | StrictInt = 0.5
+    cloth: StrictFloat | StrictInt = 0.5
+    colours: StrictFloat | StrictInt = 0.5
+    size_px: StrictInt = 512
+    title: StrictStr | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=_strict)
+class MorphOptions:
+    """How far on the way to another kind, 0..1."""
+
+    share: StrictFloat | StrictInt = 0.5
     size_px: StrictInt = 512
     title: StrictStr | None = None
 
@@ -60,6 +82,8 @@ class SheetOptions:
 
 _estimate: TypeAdapter[EstimateOptions] = TypeAdapter(EstimateOptions)
 _tweak: TypeAdapter[TweakOptions] = TypeAdapter(TweakOptions)
+_blend: TypeAdapter[BlendOptions] = TypeAdapter(BlendOptions)
+_morph: TypeAdapter[MorphOptions] = TypeAdapter(MorphOptions)
 _sheet: TypeAdapter[SheetOptions] = TypeAdapter(SheetOptions)
 _changes: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 _palette: TypeAdapter[str | Harmony | list[str]] = TypeAdapter(str | Harmony | list[str])
@@ -92,6 +116,24 @@ def publish(services: Services) -> None:
         return str(prints.lend(studio.workspace.path(design.id))), describe(design)
 
     @refusing
+    def sliders(id: str) -> dict[str, dict[str, float]]:
+        rows = list_rows(studio.spec_of(id or ""))
+        return {row.name: {"value": row.value, "low": row.low, "high": row.high} for row in rows}
+
+    @refusing
+    def blend(id: str, other: str, options: Any) -> tuple[str, dict[str, Any]]:
+        asked = check(_blend, options or {}, "options")
+        shares = Shares(shape=float(asked.shape), cloth=float(asked.cloth), colours=float(asked.colours))
+        design = studio.blend(id or "", other or "", shares, size_px=asked.size_px, title=asked.title)
+        return str(prints.lend(studio.workspace.path(design.id))), describe(design)
+
+    @refusing
+    def morph(id: str, category: str, options: Any) -> tuple[str, dict[str, Any]]:
+        asked = check(_morph, options or {}, "options")
+        design = studio.morph(id or "", category or "", float(asked.share), size_px=asked.size_px, title=asked.title)
+        return str(prints.lend(studio.workspace.path(design.id))), describe(design)
+
+    @refusing
     def colourways(id: str, palette: Any, options: Any) -> tuple[str, str, list[dict[str, str]]]:
         asked = check(_sheet, options or {}, "options")
         spec = studio.spec_of(id or "")
@@ -116,6 +158,17 @@ def publish(services: Services) -> None:
         [], tweak, [artefact_id, changes, options], [image, facts],
         api_name="tweak", api_description=TWEAK, **gpu,
     )  # fmt: skip
+    other, kind = gr.Textbox(visible=False, label="other"), gr.Textbox(visible=False, label="category")
+    settings = gr.JSON(visible=False, label="sliders")
+    gr.on([], sliders, [artefact_id], settings, api_name="sliders", api_description=SLIDERS)
+    gr.on(
+        [], blend, [artefact_id, other, options], [image, facts],
+        api_name="blend", api_description=BLEND, **gpu,
+    )  # fmt: skip
+    gr.on(
+        [], morph, [artefact_id, kind, options], [image, facts],
+        api_name="morph", api_description=MORPH, **gpu,
+    )  # fmt: skip
     gr.on(
         [], colourways, [artefact_id, palette, options], [sheet, page, ways],
         api_name="colourways", api_description=COLOURWAYS, **gpu,
@@ -126,8 +179,15 @@ ESTIMATE = """The design of a garment in a picture file, or in a photo or cut-ou
 facts, the difference from the photo among them.  `options`: {"kind": "garment" | "swatch" | "drawing", "category",
 "size_px"}.  A swatch or a drawing makes no design; the answer is `changes` for `tweak`."""
 TWEAK = """A design with some of it changed: a transparent PNG and its facts.  `changes`: {"colour": "#rrggbb",
-"accent", "scale": 0.25 to 4, "strength": 0 to 2, "cloth", "shape", "cloth_of": id, "shape_of": id, "category", "text",
-"seed"}; `options`: {"size_px": 128 to 1024, "title"}."""
+"accent", "scale": 0.25 to 4, "strength": 0 to 2, "cloth", "shape", "seams", "cloth_of": id, "shape_of": id, "category",
+"text", "seed", "sliders": {name: setting}, "sew": true drafts the seams of its kind}; `options`: {"size_px": 128 to
+1024, "title"}."""
+SLIDERS = """The shape sliders of a design: for each its `value`, and how far it goes from `low` to `high`; 0 leaves the
+garment as it is, 0.12 makes what it names 12 % longer, wider or deeper.  `tweak` moves them."""
+BLEND = """A design between two, by their ids: a transparent PNG and its facts.  `options`: how much of the second there
+is, {"shape": 0 to 1, "cloth": 0 to 1, "colours": 0 to 1, "size_px", "title"}."""
+MORPH = """A design on its way to another kind of garment: a transparent PNG and its facts.  `options`:
+{"share": 0 to 1, "size_px", "title"}."""
 COLOURWAYS = """A design's colourways as a Warhol sheet: a PNG, a one-page PDF and the colours.  `palette` is a season's
 name, a list of "#rrggbb", or {"harmony": "analogous" | "complementary" | "triad" | "tonal", "seed"}; `options`:
 {"count": 4 to 9, "seed", "style": "screen" | "photo", "width_px": 600 to 3000, "paper": "A4" | "Letter", "gutter"}."""

@@ -76,7 +76,8 @@ def publish(services: Services) -> None:
 def _describe(idea: Idea, ids: list[str]) -> dict[str, Any]:
     p = idea.prospect
     figures = {
-        "price": p.price, "chance": p.chance, "pieces": p.pieces, "money": p.money, "welfare": p.welfare,
+        "price": p.price, "price_low": p.price_low, "price_high": p.price_high,
+        "chance": p.chance, "pieces": p.pieces, "money": p.money, "welfare": p.welfare,
         "closeness": p.closeness, "novelty": p.novelty,
     }  # fmt: skip
     return describe(idea.artefact) | {

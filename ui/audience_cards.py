@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from html import escape
 
 from models.oklab import Colour
+from models.palette import make_colour, to_lch
 from segments.types import PaletteColour, Segment
 from ui import audience_words as words
 from ui.audience_prints import Card
 
 GROUND: Colour = (206, 198, 184)
 """Behind a product where no palette is known."""
+LIGHTEST_OF_DARK = 0.72
+"""A palette's colours that are darker (lightness 0..1 of OKLCH) become this light: nothing shows on black."""
 ARROWS = {1: "m4 11 7-7M5.5 4H11v5.5", 0: "M3 8h10M9.5 4.5 13 8l-3.5 3.5", -1: "m4 5 7 7M11 6.5V12H5.5"}
 
 
@@ -22,7 +25,8 @@ def hex_of(colour: Colour) -> str:
 def tint(segment: Segment | None, place: int) -> str:
     """The ground of the n-th picture of a segment: its own colours in turn."""
     palette = segment.palette if segment else ()
-    return hex_of(palette[place % len(palette)].rgb if palette else GROUND)
+    light, chroma, hue_deg = to_lch(palette[place % len(palette)].rgb if palette else GROUND)
+    return hex_of(make_colour(max(light, LIGHTEST_OF_DARK), chroma, hue_deg))
 
 
 def picture(card: Card) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from segments.types import Segment
+from segments.types import Band, Segment
 from ui import audience_cards as cards
 from ui import audience_page, audience_wall
 from ui import audience_words as words
@@ -50,32 +50,20 @@ def _middle(first: Segment, second: Segment) -> str:
         _share("Of sales", first.sales_share, second.sales_share),
         _mirror("Alike", first.cohesion, second.cohesion, f"{first.cohesion:.2f}", f"{second.cohesion:.2f}"),
     ]
-    if first.price_band and second.price_band:
-        low, high = first.price_band, second.price_band
-        rows.append(
-            _mirror(
-                "Usual price",
-                low.middle,
-                high.middle,
-                words.rough(max(0.0, low.middle)),
-                words.rough(max(0.0, high.middle)),
-            )
-        )
-    if first.willingness and second.willingness:
-        low, high = first.willingness, second.willingness
-        rows.append(
-            _mirror(
-                "Worth",
-                low.middle,
-                high.middle,
-                words.rough(max(0.0, low.middle)),
-                words.rough(max(0.0, high.middle)),
-            )
-        )
+    rows += _money("Usual price", first.price_band, second.price_band)
+    rows += _money("Worth", first.willingness, second.willingness)
     shares = [{part.name: part.share for part in each.categories} for each in (first, second)]
     names = sorted({name for each in shares for name in each}, key=lambda name: -max(s.get(name, 0) for s in shares))
     rows += [_share(words.category(name), *(each.get(name, 0.0) for each in shares)) for name in names[:5]]
     return f'<section class="au-mirror"><ul>{"".join(rows)}</ul>{_words(first, second)}</section>'
+
+
+def _money(name: str, first: Band | None, second: Band | None) -> list[str]:
+    """The middles of two bands of money as a row; none where one is not known."""
+    if first is None or second is None:
+        return []
+    texts = (words.rough(max(0.0, band.middle)) for band in (first, second))
+    return [_mirror(name, first.middle, second.middle, *texts)]
 
 
 def _share(label: str, left: float, right: float) -> str:

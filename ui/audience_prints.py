@@ -1,4 +1,4 @@
-"""Pictures of a shop's products for the page: the import's own thumbnails, put where the page may read them."""
+"""Pictures of a shop's products for the page: without their ground, put where the page may read them."""
 
 from __future__ import annotations
 
@@ -32,13 +32,15 @@ class ProductPrints:
         """Products by row with their pictures.  Raises StorageError."""
         products = shelf.products(rows)
         missing = {each.picture for each in products if each.picture and each.picture not in self._known}
-        for sha256, data in shelf.thumbnails(sorted(missing)).items():
+        photos: dict[str, tuple[str, bool]] = {}  # asked for again next time: they may be cut out by then
+        for sha256, data in shelf.pictures(sorted(missing)).items():
             suffix = next((suffix for sign, suffix in SIGNS if data.startswith(sign)), "")
             if suffix:
                 path = self.prints.write(FOLDER, f"{sha256[:32]}{suffix}", data)
-                self._known[sha256] = (self.prints.address(path), suffix == ".jpg")
-        return [self._card(each) for each in products]
+                photo = suffix == ".jpg"
+                (photos if photo else self._known)[sha256] = (self.prints.address(path), photo)
+        return [self._card(each, photos) for each in products]
 
-    def _card(self, product: Product) -> Card:
-        image, photo = self._known.get(product.picture, ("", False))
+    def _card(self, product: Product, photos: dict[str, tuple[str, bool]]) -> Card:
+        image, photo = self._known.get(product.picture) or photos.get(product.picture, ("", False))
         return Card(product=product, image=image, photo=photo)

@@ -93,8 +93,7 @@ def many(name: str) -> str:
 def telling(segment: Segment, most: int) -> list[str]:
     """Its words, those that only repeat its categories left out."""
     parts = " ".join(f"{part.name} {one(part.name)}" for part in segment.categories).casefold()
-    words = [each.word for each in segment.keywords if each.word.casefold() not in parts]
-    return words[:most] or [each.word for each in segment.keywords[:most]]
+    return [each.word for each in segment.keywords if each.word.casefold() not in parts][:most]
 
 
 def line(segment: Segment) -> str:
@@ -103,7 +102,17 @@ def line(segment: Segment) -> str:
     kinds = join([many(part.name) for part in segment.categories[:2]])
     if words and kinds:
         return f"{words[:1].upper()}{words[1:]}; mostly {kinds}"
-    return (words or f"mostly {kinds}").capitalize() if words or kinds else "No words are known about them"
+    if kinds:
+        more = [kind for kind in _favoured(segment) if kind not in kinds]
+        return f"Mostly {kinds}; more {join(more)} than others" if more else f"Mostly {kinds}"
+    return f"{words[:1].upper()}{words[1:]}" if words else "No words are known about them"
+
+
+def _favoured(segment: Segment, most: int = 2) -> list[str]:
+    """Categories among its words, as one speaks of many: what it buys more of than others do."""
+    names = {name.casefold(): name for name in NOUNS}
+    found = [names[each.word.casefold()] for each in segment.keywords if each.word.casefold() in names]
+    return [many(name) for name in found[:most]]
 
 
 def sentence(segment: Segment) -> str:

@@ -76,7 +76,7 @@ def build() -> Parts:
             gr.HTML(CAMERA, js_on_load=read_js("camera"), elem_id="camera", apply_default_css=False)
             gr.HTML(
                 '<p class="hint">Or drop or paste a picture anywhere on this page. Clothes laid flat or hung up come '
-                "out best; lamps, vases and furniture often want a touch-up.</p>",
+                "out best; of things in several colours a part may want a stroke.</p>",
                 apply_default_css=False,
             )
             batch = folder.build()

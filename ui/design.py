@@ -12,13 +12,14 @@ from typing import Any
 
 import gradio as gr
 
-from ui import design_drawing, design_sheet, design_stage, design_start, details, saving
+from ui import design_drawing, design_finer, design_sheet, design_stage, design_start, details, saving
 from ui import stage as markup
+from ui.design_blend import BlendRoom
 from ui.design_choices import Choices
 from ui.design_desk import DesignDesk
 from ui.design_stage import Easel
 from ui.design_view import STAGE, DesignView
-from ui.services import MODEL, QUIET, Services
+from ui.services import DOOR, MODEL, QUIET, Services
 from ui.theme import read_js
 
 FILL: dict[str, Any] = QUIET | {"concurrency_id": "prints", "concurrency_limit": 1, "trigger_mode": "always_last"}
@@ -36,12 +37,15 @@ class Parts:
     tiles: gr.HTML
     mode: gr.HTML
     stage: gr.HTML
+    finer: gr.HTML
     gallery: gr.HTML
     sheet: gr.HTML
     strip: gr.HTML
     heading: gr.HTML
     panel: gr.HTML
     keep: gr.Button
+    stage_it: gr.Button
+    try_it: gr.Button
     save: saving.Parts
     details: details.Parts
     drawing: design_drawing.Parts
@@ -63,6 +67,7 @@ def build() -> Parts:
                     design_stage.draw(Easel()), js_on_load=read_js("design_stage"), elem_id="design-stage",
                     apply_default_css=False,
                 )  # fmt: skip
+            finer = design_finer.build()
             gallery = gr.HTML(
                 "", js_on_load=read_js("design_controls"), elem_id="design-gallery", apply_default_css=False
             )
@@ -80,13 +85,17 @@ def build() -> Parts:
                     '<button class="ws-button" data-act="surprise" id="surprise">Surprise me</button>',
                     js_on_load=read_js("design_controls"), apply_default_css=False,
                 )  # fmt: skip
+            with gr.Row(elem_classes="pair"):
+                stage_it = gr.Button("Stage it", elem_id="design-stage-it")
+                try_it = gr.Button("Try it on", elem_id="design-try-it")
             panel = gr.HTML("", js_on_load=read_js("design_controls"), elem_id="design-panel", apply_default_css=False)
             save = saving.build("design-save")
             how = details.build("design-details")
     return Parts(
-        current=current, choices=choices, woven=woven, door=door, tiles=tiles, mode=mode, stage=stage, gallery=gallery,
-        sheet=press.sheet, strip=strip, heading=heading, panel=panel, keep=keep, save=save, details=how,
-        drawing=drawing, start=files, press=press,
+        current=current, choices=choices, woven=woven, door=door, tiles=tiles, mode=mode, stage=stage, finer=finer,
+        gallery=gallery, sheet=press.sheet, strip=strip, heading=heading, panel=panel, keep=keep, stage_it=stage_it,
+        try_it=try_it,
+        save=save, details=how, drawing=drawing, start=files, press=press,
     )  # fmt: skip
 
 
@@ -102,7 +111,8 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState, tab: gr.Tab
     arrival = {"fn": desk.arrive, "inputs": [*here, opened], "outputs": outs, **MODEL}
     then(tab.select(lambda: True, None, opened, **QUIET).then(**arrival))
     then(session.change(**arrival))
-    then(parts.door.click(desk.act, here, outs, **MODEL))
+    then(parts.door.click(desk.act, here, outs, **DOOR))
+    BlendRoom(desk)
     start = design_start.wire(parts.start, desk, here, then)
     parts.door.stop(start.stop, session, None, **QUIET)
     design_drawing.wire(parts.drawing, desk, here, then)
@@ -116,4 +126,5 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState, tab: gr.Tab
 def fill_after(event: Any, parts: Parts, desk: DesignDesk, session: gr.BrowserState) -> None:
     """After a listener that puts a design on the easel: print its colourways, weave its swatches."""
     here = [session, parts.current, parts.choices, parts.woven]
+    design_finer.fill_after(event, parts.finer, desk, session, parts.current)
     event.then(desk.fill, here, [parts.strip, parts.tiles, parts.woven], **FILL)

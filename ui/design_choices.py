@@ -14,9 +14,12 @@ from models.design import Cloth, DesignSpec
 from models.designing import mix_cloths
 from models.errors import InputError
 from models.palette import HARMONIES, SEASONS, Palette, find_palette, make_harmony
+from models.reshape_blend import Shares
+from models.reshape_cuts import SLIDERS
 
 LOCKS = ("shape", "colour", "accent", "cloth", "scale", "strength")
-"""Controls that can be locked, and reset to what the design began with."""
+"""Controls that can be locked, and reset to what the design began with; shape sliders besides, by their names."""
+SLIDER_NAMES = frozenset(name for names in SLIDERS.values() for name in names)
 SEEDS = 1_000_000
 """Seeds that are drawn for the user are short enough to be read out."""
 PICTURE = "picture"
@@ -37,11 +40,21 @@ class Mix:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Blending:
+    """A design between two saved ones, or, with a `kind`, on its way to another kind of garment."""
+
+    first: str
+    second: str = ""
+    kind: str = ""
+    shares: Shares = field(default_factory=Shares)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choices:
     """One visitor's choices.
 
     `ink` and `slot` say where the next colour and the next cloth go; `ways` are the colourways on the strip, the
-    first of them the design as it is; `starts` maps a design to the one that it began with.
+    first of them the design as it is; `starts` maps a design to the one that it began with, `blends` to its two ends.
     """
 
     locks: frozenset[str] = frozenset()
@@ -56,6 +69,7 @@ class Choices:
     mix: Mix | None = None
     own_cloths: tuple[tuple[str, Cloth], ...] = ()
     starts: Mapping[str, str] = field(default_factory=dict)
+    blends: Mapping[str, Blending] = field(default_factory=dict)
 
     def locked(self, control: str) -> bool:
         """Whether a control keeps its value; a locked cloth keeps its scale and strength too."""
@@ -63,7 +77,7 @@ class Choices:
 
     def toggled(self, control: str) -> Choices:
         """With a control locked, or free again.  Raises InputError on an unknown one."""
-        if control not in LOCKS:
+        if control not in LOCKS and control.removeprefix("slider-") not in SLIDER_NAMES:
             raise InputError("This control cannot be locked.", "Reload the page.")
         return replace(self, locks=self.locks ^ {control})
 
@@ -92,6 +106,10 @@ class Choices:
     def started(self, design_id: str, start: str = "") -> Choices:
         """With a design that began with `start`, or is a beginning itself."""
         return replace(self, starts={**self.starts, design_id: start or design_id})
+
+    def blended(self, design_id: str, blending: Blending) -> Choices:
+        """With a design that is a blend."""
+        return replace(self, blends={**self.blends, design_id: blending})
 
     def laid_out(self, spec: DesignSpec) -> Choices:
         """With colourways for a design.  They stay where they are while the design's colours are among them; a colour
@@ -151,5 +169,6 @@ def read_dial(value: object, name: str) -> float:
 
 
 __all__ = [
-    "LOCKS", "PICTURE", "Choices", "Mix", "chosen_way", "draw_seed", "palette_groups", "read_dial", "read_seed",
+    "LOCKS", "PICTURE", "Blending", "Choices", "Mix", "chosen_way", "draw_seed", "palette_groups", "read_dial",
+    "read_seed",
 ]  # fmt: skip

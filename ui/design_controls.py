@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from math import log2
 
+from ui.design_blend_panel import BlendPanel, draw_blend
+from ui.design_cut import Row, draw_rows
 from ui.icons import icon
 
 Group = tuple[str, list[tuple[str, str]]]
@@ -38,9 +41,12 @@ class Swatch:
 @dataclass(frozen=True, kw_only=True)
 class Panel:
     """Everything that the column shows.  `locks` and `changed` hold the controls that are locked, or that are not what
-    the design began with."""
+    the design began with.  `bare`: nothing is sewn on the shape yet, and something could be."""
 
     shape: str
+    bare: bool
+    cuts: tuple[Row, ...]
+    blend: BlendPanel
     inks: tuple[Ink, ...]
     ink: str
     palettes: list[Group]
@@ -55,6 +61,10 @@ class Panel:
     seed: int
     locks: frozenset[str]
     changed: frozenset[str]
+
+
+SEW = """<button class="ws-button small wide" data-act="sew"
+ title="Draw neckline, armholes and hems, or waistband and fly, where they lie on this shape">Sew the seams</button>"""
 
 
 def draw_panel(panel: Panel) -> str:
@@ -84,7 +94,8 @@ def _shape(panel: Panel) -> str:
 <button class="ws-button small" data-act="photo" title="Make a design of a garment's photo">Photo</button>
 <button class="ws-button small" data-act="draw" title="Draw an outline, or open a drawing">Draw</button>
 <button class="ws-button small" data-act="redraw" title="Lengthen, shorten, cut away, add a seam">Redraw</button>
-</div></section>"""
+{SEW if panel.bare else ""}</div>{draw_blend(panel.blend)}
+{draw_rows(panel.cuts, partial(_tools, panel=panel))}</section>"""
 
 
 def _seed(panel: Panel) -> str:

@@ -22,6 +22,7 @@ from models.inks import parse_colour
 from models.library import surprise
 from models.types import Progress
 from ui.design_choices import Choices, Mix, read_dial
+from ui.design_cut import CONTROLS, put_back, put_shape_back, read_sliders
 from ui.design_prints import DESIGN_PX, DRAG_PX, name_cloth
 from ui.design_view import DesignView, Updates, design_session
 from ui.feedback import Done, follow, note, tell
@@ -63,7 +64,8 @@ class DesignDesk:
             "palette": self._palette, "shuffle": self._shuffle, "count": self._count, "undo": self._step,
             "redo": self._step, "back": self._back, "arrive": self._arrive,
         }  # fmt: skip
-        self._newest: OrderedDict[str, object] = OrderedDict()
+        self._newest: OrderedDict[str, tuple[str, Any]] = OrderedDict()
+        """The design that each session sees, and its colourways; none while something is being done."""
 
     # The page opens, something is done, the rest is filled in -------------------------------------------------------
 
@@ -94,6 +96,7 @@ class DesignDesk:
         data = event._data if isinstance(event._data, dict) else {}
         turn = Turn(session=check_session(session), current=current, choices=choices, data=data)
         handler = self.acts.get(str(data.get("act", "")))
+        self._note(turn.session, "", choices)
         yield self.view.as_it_is()
         try:
             if handler:
@@ -112,13 +115,16 @@ class DesignDesk:
         self._note(session, current, choices)
         spec = self.studio.spec_of(current)
         for strip in self.view.print_ways(spec, choices):
-            if self._is_stale(session, current, choices):
+            if self.is_stale(session, current, choices):
                 return
             yield {self.view.parts.strip: strip}
         names = self.view.list_cloths(spec, choices)
         if names != woven:
             for sheet in self.view.weave_cloths(spec, choices):
-                yield {self.view.parts.tiles: sheet, self.view.parts.woven: names}
+                if self.is_stale(session, current, choices):
+                    return
+                yield {self.view.parts.tiles: sheet}
+            yield {self.view.parts.woven: names}
 
     # From one design to the next ------------------------------------------------------------------------------------
 
@@ -126,7 +132,7 @@ class DesignDesk:
         self, turn: Turn, spec: DesignSpec, parents: Sequence[str] = (), title: str | None = None, view: str = ""
     ) -> Iterator[Updates]:
         """A new beginning: made under a veil, saved, and what before and after will be compared with."""
-        picture = "" if turn.current else self.view.pictures.shape(spec.shape)
+        picture = "" if turn.current else self.view.pictures.shape(spec.shape, spec.seams)
         yield self.view.show_waiting(turn.session, turn.current, turn.choices, OPENING, picture)
         stop = self.services.stops.begin(turn.session, "design")
         work = partial(self.studio.commit_design, spec, parents, size_px=DESIGN_PX, title=title)
@@ -209,6 +215,7 @@ class DesignDesk:
         """The changes that the browser sent; a share of the mix becomes the cloth that it makes."""
         sent = turn.data.get("changes")
         changes: dict[str, Any] = {str(key): value for key, value in sent.items()} if isinstance(sent, dict) else {}
+        changes = read_sliders(changes)
         choices = turn.choices
         for name in ("scale", "strength"):
             if name in changes:
@@ -282,13 +289,15 @@ class DesignDesk:
     def _reset(self, turn: Turn) -> Iterator[Updates]:
         start = self.studio.spec_of(self.view.start_of(turn.current, turn.choices))
         ways: dict[str, dict[str, Any]] = {
-            "shape": {"shape": start.shape, "category": start.category},
+            "shape": put_shape_back(start),
             "colour": {"colour": start.colour},
             "accent": {"accent": start.accent},
             "cloth": {"cloth": start.cloth},
             "scale": {"scale": start.cloth.scale},
             "strength": {"strength": start.cloth.strength},
         }
+        if turn.id in CONTROLS:
+            ways[turn.id] = put_back(turn.id, start)
         if turn.id not in ways:
             raise InputError("This control cannot be reset.", "Reload the page.")
         choices = replace(turn.choices, mix=None, slot="first") if turn.id == "cloth" else turn.choices
@@ -337,9 +346,13 @@ class DesignDesk:
         while len(self._newest) > SESSIONS:
             self._newest.popitem(last=False)
 
-    def _is_stale(self, session: str, current: str, choices: Choices) -> bool:
+    def is_stale(self, session: str, current: str, choices: Choices) -> bool:
         """Whether the visitor has gone on meanwhile."""
         return self._newest.get(session) != (current, choices.ways)
+
+    def has_left(self, session: str, design_id: str) -> bool:
+        """Whether the visitor has gone on from a design, or is just doing so."""
+        return self._newest.get(session, (design_id, ()))[0] != design_id
 
 
 def _apart(one: Rgb, other: Rgb) -> float:

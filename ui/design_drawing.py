@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from models.design import DesignSpec
 from models.errors import InputError, StudioError
 from models.oklab import Floats
-from models.redrawing import redraw
+from models.redrawing import keep_seams, redraw
 from ui.design_choices import Choices
 from ui.design_prints import DRAG_PX
 from ui.design_start import PICTURES
@@ -145,7 +146,7 @@ class DrawingBoard:
         spec = self.studio.spec_of(current)
         try:
             code = self._read(task, layers, spec.shape)
-            picture = self.studio.preview(spec, {"shape": code}, size_px=DRAG_PX)
+            picture = self.studio.preview(spec, _cut(task, spec, code), size_px=DRAG_PX)
             yield {p.result: draw_result(inline(picture), ""), p.pending: code}
         except InputError as error:  # not a mistake yet: the outline is still being drawn
             before = inline(self.studio.preview(spec, size_px=DRAG_PX)) if task == "redraw" else ""
@@ -171,7 +172,7 @@ class DrawingBoard:
                     "There is no garment on the board yet.",
                     "Close its outline, or press Cancel." if task == "draw" else "Paint on it, or press Cancel.",
                 )
-            changes: dict[str, Any] = {"shape": code} | ({"category": ""} if task == "draw" else {})
+            changes = _cut(task, self.studio.spec_of(current), code)
             yield from self.desk.go(turn, changes, begin=task == "draw")
         except Exception as error:
             tell(error)
@@ -214,6 +215,13 @@ def wire(parts: Parts, desk: DesignDesk, here: list[Any], then: Any) -> DrawingB
     then(parts.upload.upload(board.open_drawing, [parts.upload, *here], outs, **NEWEST))
     parts.cancel.click(board.cancel, here, outs, **QUIET)
     return board
+
+
+def _cut(task: str, spec: DesignSpec, code: bytes) -> dict[str, Any]:
+    """The change to a drawn shape: a redrawn garment keeps what is sewn on it, as far as it still lies right."""
+    if task == "draw":
+        return {"shape": code, "category": ""}
+    return {"shape": code, "seams": keep_seams(spec.seams, spec.shape, code)}
 
 
 def read_paint(layers: list[Image.Image]) -> tuple[Floats, Floats, Floats]:

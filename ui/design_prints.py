@@ -11,12 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 
-import cv2
 import numpy as np
 from PIL import Image
 
 from models.colourways import Colourway
 from models.design import SHAPE_SIZE, Cloth, DesignSpec, Rgb, read_code, write_code
+from models.garment_print import HIDDEN, cut_out, sew
+from models.growing import grow
 from models.inks import compose, parse_colour
 from models.shape import SIDE_PX, decode, encode
 from models.studio import Studio
@@ -24,6 +25,8 @@ from ui.prints import Prints, inline
 
 DESIGN_PX = 768
 """Side at which designs are made and saved."""
+FINE_PX = 1024
+"""Side of the enlarged picture that takes the first one's place a moment later."""
 DRAG_PX = 512
 """Side of the picture while a control is still moving."""
 WAY_PX = 256
@@ -57,9 +60,19 @@ class DesignPrints:
         """The picture of a saved design."""
         return self._known.get(f"large {design_id}") or self._prints.large(design_id)
 
-    def remember(self, design_id: str, address: str) -> None:
-        """The picture of a design that was on the screen before it was saved."""
+    def fine(self, design_id: str) -> str:
+        """The enlarged picture of a saved design, which is then its picture here.  Raises StudioError."""
+        address = self._find(f"fine {design_id}", True, lambda: self._enlarge(design_id))
         self._put(f"large {design_id}", address)
+        return address
+
+    def _enlarge(self, design_id: str) -> str:
+        return inline(self._studio.preview_large(design_id, size_px=FINE_PX))
+
+    def remember(self, design_id: str, address: str) -> None:
+        """The picture of a design that was on the screen before it was saved; a finer one stays."""
+        if f"fine {design_id}" not in self._known:
+            self._put(f"large {design_id}", address)
 
     def way(self, spec: DesignSpec, way: Colourway, wait: bool = False) -> str:
         """A design in one of its colourways; "" where it is not printed yet and nobody waits."""
@@ -70,9 +83,9 @@ class DesignPrints:
         """A swatch of a cloth in the inks of its kind."""
         return self._find(f"cloth {name_cloth(cloth)}", wait, lambda: self._weave(cloth, kind))
 
-    def shape(self, code: bytes) -> str:
+    def shape(self, code: bytes, seams: bytes = b"") -> str:
         """A shape as a plaster cast; made without any model, in milliseconds."""
-        return self._find(f"shape {hash(code)}", True, lambda: inline(cast(code)))
+        return self._find(f"shape {hash((code, seams))}", True, lambda: inline(cast(code, seams)))
 
     def _small(self, spec: DesignSpec) -> Image.Image:
         """A design as small as a colourway is: made larger first, so that its pattern is the large one's."""
@@ -108,13 +121,13 @@ def name_cloth(cloth: Cloth) -> str:
     return hashlib.sha256(cloth.pattern + b"|" + cloth.grain).hexdigest()[:12]
 
 
-def cast(code: bytes) -> Image.Image:
-    """A shape code as an unpainted plaster cast, RGBA."""
+def cast(code: bytes, seams: bytes = b"") -> Image.Image:
+    """A shape code, with its construction lines, as an unpainted plaster cast, RGBA."""
     shape = decode(read_code(code, SHAPE_SIZE, "shape"))
-    side = (CAST_PX, CAST_PX)
-    alpha = cv2.resize(shape.alpha, side, interpolation=cv2.INTER_AREA)
-    relief = cv2.resize(shape.relief, side, interpolation=cv2.INTER_AREA)
-    shade = np.exp(np.clip(1.2 * (relief - float(np.median(relief[alpha > 0.5]))), -0.9, 0.35)).astype(np.float32)
+    alpha, relief = cut_out(shape, CAST_PX), grow(shape.relief, CAST_PX)
+    sewn = sew(shape, seams, CAST_PX, 0)
+    relief = (relief - float(np.median(relief[alpha > 0.5]))) * (1 - HIDDEN * sewn.inside)
+    shade = np.exp(np.clip(1.2 * relief + sewn.light, -0.9, 0.35)).astype(np.float32)
     plaster = parse_colour(PLASTER)
     rgb = compose(plaster, plaster, np.zeros_like(shade), shade)
     return Image.fromarray(np.dstack([rgb, np.round(alpha * 255).astype(np.uint8)]))

@@ -18,6 +18,8 @@ class Easel:
     """What stands on the easel: addresses of the picture, of the start and of the photo, and what may be done."""
 
     title: str = ""
+    id: str = ""
+    """The design whose picture this is, where it is to be made finer; "" while a control is moving."""
     image: str = ""
     start: str = ""
     photo: str = ""
@@ -32,7 +34,8 @@ class Easel:
 def draw(easel: Easel, progress: Progress | None = None) -> str:
     """The easel with its tools in the corners; with `progress`, under a veil that says what is being done."""
     state = "busy" if progress else "ready" if easel.image else "empty"
-    return f"""<div class="design-stage" data-state="{state}" data-wish="{escape(easel.view)}"><div class="easel">
+    return f"""<div class="design-stage" data-state="{state}" data-wish="{escape(easel.view)}"
+data-design-id="{escape(easel.id)}"><div class="easel">
 <figure class="board photo"{"" if easel.photo else " hidden"}>{_image("photo", easel.photo, "The photo")}
 <figcaption>The photo</figcaption></figure>
 <figure class="board made">{_image("after", easel.image, easel.title)}

@@ -13,6 +13,7 @@ from typing import Any
 
 import gradio as gr
 
+from models.designing import change
 from models.errors import CancelledError, InputError
 from models.library import StarterShape, read_library, surprise
 from models.palette import read_palette
@@ -20,6 +21,7 @@ from models.pictures import clean_title
 from models.types import Artefact, Progress
 from ui import stage
 from ui.design_choices import PICTURE, Choices, read_seed
+from ui.design_cut import carry_over
 from ui.design_desk import DesignDesk, Turn
 from ui.design_prints import DESIGN_PX
 from ui.design_view import GALLERY, Updates
@@ -31,6 +33,14 @@ from ui.session import check_session
 PICTURES = ["image", ".heic", ".heif", ".avif", ".webp"]
 READING = Progress(fraction=0.0, stage="Finding the garment")
 OWN_CLOTHS = 8
+GROUPS = {
+    "T-Shirt": "T-shirts", "Longsleeve": "Long sleeves and knits", "Pants": "Trousers", "Shorts": "Shorts",
+    "Shoes": "Shoes", "Dress": "Dresses", "Outwear": "Jackets and coats", "Body": "Bodysuits", "Polo": "Polo shirts",
+    "Undershirt": "Tank tops and vests",
+}  # fmt: skip
+"""What the kinds are called in the gallery, where an s at the end is not enough."""
+CUT = {"category": "shape", "seams": "shape"}
+"""What is locked with the shape."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +71,23 @@ class Beginnings:
         self.desk = desk
         self.view = desk.view
         self.studio = desk.studio
-        desk.acts |= {"gallery": self._gallery, "shape": self._shape, "kept": self._kept, "surprise": self._surprise}
+        desk.acts |= {
+            "gallery": self._gallery,
+            "shape": self._shape,
+            "kept": self._kept,
+            "surprise": self._surprise,
+            "sew": self._sew,
+        }
 
     def _gallery(self, turn: Turn) -> Iterator[Updates]:
         shapes = [
-            (group, [_Cast(shape.name, self.view.pictures.shape(shape.code), index) for index, shape in entries])
+            (
+                group,
+                [
+                    _Cast(shape.name, self.view.pictures.shape(shape.code, shape.seams), index)
+                    for index, shape in entries
+                ],
+            )
             for group, entries in _by_kind(read_library().shapes)
         ]
         kept = [artefact for artefact in self.studio.kept() if artefact.kind == "design"]
@@ -80,7 +102,12 @@ class Beginnings:
         if not turn.id.isdecimal() or int(turn.id) >= len(shapes):
             raise InputError("This shape is not here any more.", "Choose another.")
         shape = shapes[int(turn.id)]
-        yield from self.desk.go(turn, {"shape": shape.code, "category": shape.category}, begin=True)
+        yield from self.desk.go(
+            turn, {"shape": shape.code, "seams": shape.seams, "category": shape.category}, begin=True
+        )
+
+    def _sew(self, turn: Turn) -> Iterator[Updates]:
+        yield from self.desk.go(turn, {"sew": True})
 
     def _kept(self, turn: Turn) -> Iterator[Updates]:
         self.studio.spec_of(turn.id)
@@ -89,19 +116,22 @@ class Beginnings:
     def _surprise(self, turn: Turn) -> Iterator[Updates]:
         found = surprise(read_seed(turn.data.get("value")))
         changes = self._unlocked(turn, {
-            "shape": found.shape, "category": found.category, "cloth": found.cloth, "colour": found.colour,
-            "accent": found.accent, "seed": found.seed,
+            "shape": found.shape, "seams": found.seams, "category": found.category, "cloth": found.cloth,
+            "colour": found.colour, "accent": found.accent, "seed": found.seed,
         })  # fmt: skip
+        if "shape" in changes:
+            worn = self.studio.spec_of(turn.current)
+            changes |= carry_over(turn.choices.locks, worn, found.shape, found.category)
         if turn.choices.locks & {"shape", "cloth"}:
             yield from self.desk.go(turn, changes, begin=True)
         else:
-            spec = replace(found, **{key: value for key, value in changes.items() if key not in ("scale", "strength")})
+            spec = change(found, changes)
             yield from self.desk.begin(turn, spec)
 
     def _unlocked(self, turn: Turn, changes: dict[str, Any]) -> dict[str, Any]:
         """The changes without those of locked controls."""
         locked, worn = turn.choices.locked, self.studio.spec_of(turn.current)
-        kept = {name: value for name, value in changes.items() if not locked("shape" if name == "category" else name)}
+        kept = {name: value for name, value in changes.items() if not locked(CUT.get(name, name))}
         for ink in ("colour", "accent"):
             if locked(ink):
                 kept[ink] = getattr(worn, ink)
@@ -210,11 +240,8 @@ class _Cast:
 
 def _by_kind(shapes: Sequence[StarterShape]) -> list[tuple[str, list[tuple[int, StarterShape]]]]:
     """The shapes with their places in the library, a group for each kind, under the name that the screen has for it."""
-    groups = []
-    for _, entries in groupby(enumerate(shapes), key=lambda entry: entry[1].category):
-        listed = list(entries)
-        groups.append((listed[0][1].name.rstrip("0123456789 "), listed))
-    return groups
+    groups = groupby(enumerate(shapes), key=lambda entry: entry[1].category)
+    return [(GROUPS.get(category, f"{category}s"), list(entries)) for category, entries in groups]
 
 
 def draw_gallery(shapes: Sequence[tuple[str, Sequence[_Cast]]], kept: Sequence[stage.Tile]) -> str:

@@ -14,10 +14,13 @@ from models.designing import write_hex
 from models.errors import StudioError
 from models.library import StarterCloth, read_library
 from models.palette import name_colour
+from models.sewing import sew
 from models.types import Artefact, Progress
 from ui import colourway_strip, design_stage, details, saving, scene, stage
+from ui.design_blend_panel import describe_blend
 from ui.design_choices import Choices, chosen_way, palette_groups
 from ui.design_controls import Ink, Panel, Swatch, draw_panel
+from ui.design_cut import find_changed, list_rows
 from ui.design_prints import DesignPrints, name_cloth
 from ui.design_stage import Easel
 from ui.services import Services
@@ -94,7 +97,7 @@ class DesignView:
     def show_picture(self, session: str, design_id: str, choices: Choices, image: str) -> Updates:
         """Another picture on the easel, and nothing else: a control is moving, or the rest is to come."""
         easel = self.easel(session, self.studio.workspace.get(design_id), choices)
-        return {self.parts.stage: design_stage.draw(replace(easel, image=image, match=""))}
+        return {self.parts.stage: design_stage.draw(replace(easel, id="", image=image, match=""))}
 
     def show_waiting(
         self, session: str, design_id: str, choices: Choices, progress: Progress, photo: str = ""
@@ -104,7 +107,7 @@ class DesignView:
         if design_id:
             easel = self.easel(session, self.studio.workspace.get(design_id), choices)
         if photo:
-            easel = replace(easel, image=photo, start="", photo="", match="")
+            easel = replace(easel, id="", image=photo, start="", photo="", match="")
         return {self.parts.stage: design_stage.draw(easel, progress), self.parts.mode: STAGE}
 
     def easel(self, session: str, artefact: Artefact, choices: Choices, view: str = "") -> Easel:
@@ -114,6 +117,7 @@ class DesignView:
         difference = artefact.facts.get("difference")
         return Easel(
             title=artefact.title,
+            id=artefact.id,
             image=self.pictures.large(artefact.id),
             start=self.pictures.large(start) if start != artefact.id else "",
             photo=self._photo(start),
@@ -135,7 +139,10 @@ class DesignView:
         first = mix.first if mix else spec.cloth
         worn = name_cloth(mix.second if mix and choices.slot == "second" else first)
         return Panel(
-            shape=self.pictures.shape(spec.shape),
+            shape=self.pictures.shape(spec.shape, spec.seams),
+            bare=not spec.seams and bool(sew(spec.shape, spec.category)),
+            cuts=list_rows(spec),
+            blend=describe_blend(choices, spec, design_id, self.services.prints.thumb),
             inks=(
                 Ink(key="colour", label="Main", hex=write_hex(spec.colour), name=name_colour(spec.colour)),
                 Ink(key="accent", label="Accent", hex=write_hex(spec.accent), name=name_colour(spec.accent)),
@@ -260,4 +267,4 @@ def _changes(spec: DesignSpec, start: DesignSpec) -> frozenset[str]:
     changed |= {name for name in ("scale", "strength") if getattr(spec.cloth, name) != getattr(start.cloth, name)}
     if name_cloth(spec.cloth) != name_cloth(start.cloth):
         changed.add("cloth")
-    return frozenset(changed)
+    return frozenset(changed) | find_changed(spec, start)

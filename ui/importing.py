@@ -71,6 +71,18 @@ class Drawer:
         yield {self.parts.drawer: self._draw(files, fresh=True)}
         yield from self._follow(files, changed)
 
+    def greet(self, files: Files, changed: int) -> Iterator[dict[Any, Any]]:
+        """On every visit: open by itself where an import is going on, or was cut short."""
+        try:
+            tells = self.importer.look_back() or self.importer.status.busy
+        except Exception as error:
+            tell(error)
+            tells = False
+        if tells:
+            yield from self.open(files, changed)
+        else:
+            yield {self.parts.drawer: gr.skip()}
+
     def act(self, event: gr.EventData, files: Files, changed: int) -> Iterator[dict[Any, Any]]:
         """Whatever is clicked in the drawer."""
         data = event._data if isinstance(event._data, dict) else {}
@@ -89,6 +101,9 @@ class Drawer:
                 yield {p.drawer: gr.skip()}
             elif act == "format" and value in dict(view.FORMATS):
                 files = replace(files, format=value)
+                yield {p.files: files, p.drawer: self._draw(files)}
+            elif act == "segments" and value in dict(view.SEGMENTS):
+                files = replace(files, segments=value)
                 yield {p.files: files, p.drawer: self._draw(files)}
             elif act in ("use", "demo"):
                 self._use(id, act == "demo")
@@ -116,7 +131,8 @@ class Drawer:
             events=Path(files.events) if files.events else None,
             pictures=tuple(Path(each) for each in files.pictures),
         )
-        self.importer.start(upload, files.format)  # type: ignore[arg-type]  # checked where it was chosen
+        count = None if files.segments == "auto" else int(files.segments)
+        self.importer.start(upload, files.format, count)  # type: ignore[arg-type]  # checked where it was chosen
 
     def _follow(self, files: Files, changed: int) -> Iterator[dict[Any, Any]]:
         """Draw the running import until it is over; a page that is closed meanwhile stops nothing."""

@@ -27,6 +27,10 @@ FORMATS = (
     ("merrec", "MerRec"),
     ("photos", "Photos with labels"),
 )
+SEGMENTS = (
+    ("auto", "As many as the data has"),
+    *((str(count), f"{count} at most") for count in (3, 4, 6, 8, 12, 16, 24)),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +52,7 @@ class Files:
     events: str = ""
     pictures: tuple[str, ...] = ()
     format: str = "auto"
+    segments: str = "auto"
 
     @property
     def ready(self) -> bool:
@@ -123,14 +128,11 @@ def draw_form(files: Files, templates: Templates) -> str:
         _row("Pictures", "One a product. Without them, words count.", pictures,
              (("importing-zip", "ZIP"), ("importing-folder", "Folder"))),
     )  # fmt: skip
-    options = "".join(
-        f'<option value="{key}"{" selected" if key == files.format else ""}>{escape(name)}</option>'
-        for key, name in FORMATS
-    )
     return f"""<h3 class="rule">Import your shop</h3>
 <p class="hint">It stays on this computer. The shop in use does not change until the new one is whole.</p>
 <ul class="im-files">{"".join(rows)}</ul>
-<label class="im-format"><span>Format</span><select data-act="format">{options}</select></label>
+{_list("Format", "format", FORMATS, files.format)}
+{_list("Segments", "segments", SEGMENTS, files.segments)}
 <button class="ws-button filled im-start" data-act="start"{"" if files.ready else " disabled"}>Import</button>
 <details class="im-expected"><summary>What the tables look like</summary>
 {_example("products.csv", PRODUCTS, templates.products)}
@@ -138,6 +140,13 @@ def draw_form(files: Files, templates: Templates) -> str:
 <p class="hint">Only id, user and product have to be there. The usual other names (sku, customer_id, timestamp) are
 understood, so are H&amp;M's and MerRec's files as they are. Kinds are view, like, cart, offer, checkout, purchase.</p>
 </details>"""
+
+
+def _list(name: str, act: str, choices: Sequence[tuple[str, str]], chosen: str) -> str:
+    options = "".join(
+        f'<option value="{key}"{" selected" if key == chosen else ""}>{escape(text)}</option>' for key, text in choices
+    )
+    return f'<label class="im-format"><span>{name}</span><select data-act="{act}">{options}</select></label>'
 
 
 def draw_progress(progress: Progress) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from models.errors import CancelledError, InputError, StorageError
 from models.types import Job, Progress
 from ui.feedback import describe, log
+from ui.importing_mark import CutShort, Mark
 from ui.services import Services
 
 if TYPE_CHECKING:
@@ -65,21 +66,37 @@ class Importer:
         self._status = Status()
         self._stop = threading.Event()
         self._lock = threading.Lock()
+        self._mark = Mark(services.store.folder)
+
+    def look_back(self) -> bool:
+        """Whether an import was cut short since the studio was last here; then the status says what became of it."""
+        with self._lock:
+            found = None if self._status.busy else self._mark.find_cut_short()
+            if found is None or found.active != (self.services.store.active_id() or ""):
+                return False  # none, or it had come to its end and only could not say so any more
+            _sweep(self.services.store.folder / UPLOADS)
+            self._status = Status(problem=_explain(found))
+            return True
 
     @property
     def status(self) -> Status:
         """How it stands now."""
         return self._status
 
-    def start(self, upload: Upload, format: Format = "auto") -> None:
-        """Begin an import.  Raises StorageError when one is going on, InputError when it cannot be one."""
+    def start(self, upload: Upload, format: Format = "auto", segments: int | None = None) -> None:
+        """Begin an import, into `segments` at most or as many as the data has.
+
+        Raises StorageError when one is going on, InputError when it cannot be one.
+        """
         _check(upload)
         with self._lock:
             if self._status.busy:
                 raise StorageError("Another import is going on.", "Wait until it is finished, or stop it.")
             self._stop = threading.Event()
             self._status = Status(progress=Progress(fraction=0.0, stage="Looking at the files"))
-        threading.Thread(target=self._run, args=(upload, format, self._stop), name="import", daemon=True).start()
+        threading.Thread(
+            target=self._run, args=(upload, format, segments, self._stop), name="import", daemon=True
+        ).start()
 
     def stop(self) -> None:
         """Tell the running import to stop; the shop that is in use stays as it is."""
@@ -91,12 +108,15 @@ class Importer:
             if not self._status.busy:
                 self._status = Status()
 
-    def _run(self, upload: Upload, format: Format, stop: threading.Event) -> None:
+    def _run(self, upload: Upload, format: Format, segments: int | None, stop: threading.Event) -> None:
         def show(progress: Progress) -> None:
             self._status = Status(progress=progress)
+            self._mark.show(progress)
 
+        named = upload.catalogue or upload.events
         try:
-            report = self._import(upload, format, Job(on_progress=show, cancelled=stop.is_set))
+            with self._mark.begin(named.name if named else "", self.services.store.active_id() or ""):
+                report = self._import(upload, format, segments, Job(on_progress=show, cancelled=stop.is_set))
             self._status = Status(report=report)
         except CancelledError:
             self._status = Status(problem=("Stopped", "Nothing was changed. Pictures that were looked at are kept."))
@@ -106,7 +126,8 @@ class Importer:
                 log.error("an import failed", exc_info=error)
             self._status = Status(problem=(title, text), rejects_file=self.services.store.failed_rejects())
 
-    def _import(self, upload: Upload, format: Format, job: Job) -> Report:
+    def _import(self, upload: Upload, format: Format, segments: int | None, job: Job) -> Report:
+        from segments.audience import Wishes
         from segments.build import build, scaled
         from segments.kept import load_segments
         from segments.pipeline import make_segments
@@ -119,7 +140,8 @@ class Importer:
         try:
             sources = read_upload(upload, scratch, scaled(job, 0.0, UNPACKED))
             snapshot = build(
-                sources, store.folder.parent, format=format, encoder=self._encoder(), finish=make_segments(),
+                sources, store.folder.parent, format=format, encoder=self._encoder(),
+                finish=make_segments(Wishes(count=segments), self.services.cutter),
                 job=scaled(job, UNPACKED, 1.0),
             )  # fmt: skip
         finally:
@@ -128,7 +150,8 @@ class Importer:
         rejects = tuple(sorted(made.rejects.items(), key=lambda each: -each[1]))
         return Report(
             id=snapshot.id, products=made.products, pictures=made.pictures, events=made.events, users=made.users,
-            segments=len(load_segments(snapshot)), rejects=rejects, notes=_notes(made.notes, made.by_words),
+            segments=len(load_segments(snapshot)), rejects=rejects,
+            notes=_notes(made.notes, made.by_words, made.words_score),
             rejects_file=snapshot.rejects() if rejects else None,
         )  # fmt: skip
 
@@ -156,9 +179,25 @@ def _check(upload: Upload) -> None:
             raise InputError(f"{path.name} is empty.", "Export it again.")
 
 
-def _notes(notes: tuple[str, ...], by_words: int) -> tuple[str, ...]:
-    placed = f"{by_words:,} products without a picture are placed by their words." if by_words else ""
-    return (*notes, placed) if placed else notes
+def _explain(found: CutShort) -> tuple[str, str]:
+    """What became of an import that was cut short, as title and text."""
+    what = f"“{found.name}”" if found.name else "it"
+    where = f" ({found.stage.split(' · ')[0].lower()}, {100 * found.fraction:.0f} % done)" if found.stage else ""
+    return (
+        "An import was cut short",
+        f"The studio was closed while it imported {what}{where}. The shop in use is as it was. Pictures that were "
+        "looked at are kept: choose the files again, and it goes on from there.",
+    )
+
+
+def _notes(notes: tuple[str, ...], by_words: int, score: float | None) -> tuple[str, ...]:
+    """What is to be said, and how well words place products that have no picture."""
+    if not by_words:
+        return notes
+    placed = f"{by_words:,} products without a picture are placed by their words."
+    if score is not None:
+        placed += f" On products that have both, words and picture agree to {score:.2f} of 1."
+    return (*notes, placed)
 
 
 def _sweep(folder: Path) -> None:

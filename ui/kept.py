@@ -96,7 +96,7 @@ class Wall:
             p.chosen: artefact.id,
             p.card: gr.update(visible=True),
             p.picture: stage.frame(view) + stage.heading(artefact.title, size, notes),
-            p.save.buttons: saving.offer(self.services, artefact),
+            p.save.buttons: saving.offer(self.services, artefact, f"-{artefact.kind}.png"),
             p.details.panel: details.describe(self.studio.details(artefact.id)),
         }
 
@@ -153,7 +153,7 @@ def draw_wall(tiles: Sequence[stage.Tile], tile: Callable[[stage.Tile], str] = s
     """The pictures with their titles, or how to get some."""
     if not tiles:
         return """<div class="invite"><h2>Nothing kept yet</h2>
-<p>Press Keep under a cut-out that you like. It is then here, also tomorrow, with everything that made it.</p>
-<button class="ws-button filled" data-act="go">Go to the cut-out</button></div>"""
+<p>Press Keep under a design, a creative, a look or a cut-out that you like. It is then here, also tomorrow, with
+everything that made it.</p><button class="ws-button filled" data-act="go">Go to Design</button></div>"""
     cards = "".join(f"<li>{tile(one)}<span>{escape(one.title)}</span></li>" for one in tiles)
     return f'<ul class="kept-wall">{cards}</ul>'

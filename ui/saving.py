@@ -1,4 +1,7 @@
-"""Saving a picture to the user's disk: transparent as a PNG, or on the chosen backdrop as a JPEG."""
+"""Saving a picture to the user's disk: transparent as a PNG, or on the chosen backdrop as a JPEG.
+
+A design is made large when it is saved: its PNG for screens or for print, its JPEG as large as there is.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,19 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from models.design import LARGE_PX
 from models.types import Artefact
 from ui import stage
 from ui.feedback import tell
 from ui.prints import file_name
-from ui.services import QUIET, Services
+from ui.services import MODEL, Services
 from ui.theme import read_js
 
 PNG = "Save PNG"
+WHITE = "#ffffff"
+"""The ground of a JPEG while no backdrop was chosen; the button says so."""
+SIZES_PX = (1024, 2048)
+"""Sides at which a design's PNG is offered."""
 SAVE_JS = """(ticket) => {
   document.querySelectorAll('[data-busy]').forEach((button) => delete button.dataset.busy);
   if (!ticket) return;
@@ -28,7 +36,7 @@ SAVE_JS = """(ticket) => {
 
 @dataclass(frozen=True)
 class Parts:
-    """The two buttons; `ticket` carries the address of a file that is ready to be saved."""
+    """The buttons; `ticket` carries the address of a file that is ready to be saved."""
 
     buttons: gr.HTML
     ticket: gr.HTML
@@ -41,24 +49,39 @@ def build(elem_id: str) -> Parts:
 
 
 def wire(parts: Parts, services: Services, current: gr.State) -> None:
-    """Make the JPEG of the picture whose id `current` holds when it is asked for; the PNG is a link."""
+    """Make what is asked for of the picture whose id `current` holds; a cut-out's PNG is a link."""
 
     def prepare(event: gr.EventData, artefact_id: str) -> str:
         data = event._data if isinstance(event._data, dict) else {}
-        colour = str(data.get("colour", ""))
+        clear = data.get("act") == "png"
+        colour = None if clear else str(data.get("colour") or WHITE)
+        ending = ".png" if colour is None else f"-{ground_name(colour)}.jpg"
         try:
-            name = file_name(services.studio.workspace.get(artefact_id).title, f"-{ground_name(colour)}.jpg")
-            path = services.prints.lend(services.studio.download(artefact_id, colour), name=name)
+            picture = services.studio.workspace.get(artefact_id)
+            if picture.kind == "design":
+                side = read_size(data.get("id")) if clear else LARGE_PX[1]
+                picture = services.studio.enlarge(picture.id, size_px=side)
+                ending = f"-{side}{ending}"
+            name = file_name(picture.title, ending)
+            path = services.prints.lend(services.studio.download(picture.id, colour), name=name)
         except Exception as error:
             tell(error)
             return ""
         return f"{services.prints.address(path)}\n{name}"
 
-    parts.buttons.click(prepare, current, parts.ticket, **QUIET).then(None, parts.ticket, None, js=SAVE_JS)
+    parts.buttons.click(prepare, current, parts.ticket, **MODEL).then(None, parts.ticket, None, js=SAVE_JS)
+
+
+def read_size(value: object) -> int:
+    """The side that a button names; the smallest that is offered for anything else."""
+    sizes = {str(side): side for side in SIZES_PX}
+    return sizes.get(str(value), SIZES_PX[0])
 
 
 def offer(services: Services, picture: Artefact, ending: str = "-cutout.png") -> str:
     """The buttons for a cut-out or a design."""
+    if picture.kind == "design":
+        return draw_sizes()
     name = file_name(picture.title, ending)
     return draw(services.prints.full(picture.id, name), name)
 
@@ -70,6 +93,20 @@ def draw(address: str, name: str) -> str:
         f'<div class="save">{stage.download(address, name, PNG)}<button class="ws-button" data-act="ground"{off} '
         'title="At full size, on the backdrop that is chosen under the picture">'
         '<i class="ground-dot"></i>JPEG on&nbsp;<span class="ground-name"></span></button></div>'
+    )
+
+
+def draw_sizes() -> str:
+    """The buttons for a design, which is made large when one of them is pressed."""
+    sizes = "".join(
+        f'<button data-act="png" data-id="{side}" title="Made anew at this size: crisp, on clear ground">'
+        f"{side:,} px</button>"
+        for side in SIZES_PX
+    )
+    return (
+        f'<div class="save large"><div class="segments" role="group" aria-label="{PNG}"><span>{PNG}</span>{sizes}</div>'
+        f'<button class="ws-button" data-act="ground" title="{LARGE_PX[1]:,} px, on the backdrop that is chosen under '
+        'the picture"><i class="ground-dot"></i>JPEG on&nbsp;<span class="ground-name"></span></button></div>'
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from models.studio import Studio
+from segments.cutouts import Cutter, open_cutter
 from segments.embeddings import Encoder
 from segments.encoder import open_encoder
 from segments.shelf import Shelves
@@ -36,7 +37,12 @@ class Services:
     @cached_property
     def shelves(self) -> Shelves:
         """The shop of now, as users want it: `services.shelves.now()`."""
-        return Shelves(self.store)
+        return Shelves(self.store, self.cutter)
+
+    @cached_property
+    def cutter(self) -> Cutter | None:
+        """What takes the ground away from a shop's photos; loads nothing before it is asked to."""
+        return open_cutter(self.studio.runner.run, self.studio.registry)
 
     def encoder(self, id: str) -> Encoder | None:
         """The studio's encoder, where it is the one with that id, by which an import was made; None otherwise.
@@ -57,6 +63,12 @@ MODEL: dict[str, Any] = QUIET | {"concurrency_id": "gpu", "concurrency_limit": 1
 
 FOLDER: dict[str, Any] = QUIET | {"concurrency_id": "folder", "concurrency_limit": 1}
 """A folder waits for other folders only; the runner shares the device between it and single pictures."""
+
+DOOR: dict[str, Any] = MODEL | {"trigger_mode": "multiple"}
+"""The same for a page that sends one act at a time itself.
+
+Gradio holds an act as pending for a moment after its last answer; an act sent meanwhile would be dropped in silence.
+"""
 
 NEWEST: dict[str, Any] = MODEL | {"trigger_mode": "always_last"}
 """The same, and while one runs only the newest request waits."""

@@ -12,7 +12,7 @@ import gradio as gr
 from models.settings import Settings
 from models.studio import Studio
 from segments import demo
-from ui import api, audience, chosen, cutout, design, importing, kept, wants
+from ui import api, audience, chosen, cutout, design, importing, kept, staging, tryon, tryon_ways, wants
 from ui.audience_desk import AudienceDesk
 from ui.design_choices import Choices
 from ui.design_desk import DesignDesk
@@ -20,9 +20,13 @@ from ui.desk import Desk
 from ui.feedback import Stops, tell
 from ui.prints import Prints
 from ui.samples import read_samples
-from ui.services import QUIET, Services
+from ui.services import MODEL, QUIET, Services
 from ui.session import check_session, remember
+from ui.staging_choices import Choices as StageChoices
+from ui.staging_desk import StagingDesk
 from ui.theme import CSS, FAVICON, StudioTheme, read_js
+from ui.tryon_choices import Choices as TryonChoices
+from ui.tryon_desk import TryonDesk
 
 TITLE = "Warhol Studio"
 MARK = (
@@ -64,6 +68,10 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
                 wants_parts = wants.build()
             with gr.Tab("Design", id="design") as design_tab:
                 design_parts = design.build()
+            with gr.Tab("Stage", id="stage") as stage_tab:
+                stage_parts = staging.build()
+            with gr.Tab("Try on", id="tryon") as tryon_tab:
+                tryon_parts = tryon.build()
             with gr.Tab("Cut-out", id="cutout") as cutout_tab:
                 cutout_parts = cutout.build()
             with gr.Tab("Kept", id="kept") as kept_tab:
@@ -71,17 +79,22 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
         chosen.wire(chosen_parts, services, app, tabs)
         room = audience.wire(audience_parts, services, audience_tab, chosen_parts, tabs)
         drawer = importing.build()
-        importing.wire(drawer, services, [audience_parts.importing])
+        imports = importing.wire(drawer, services, [audience_parts.importing])
+        app.load(imports.greet, [drawer.files, drawer.changed], imports.outputs, **QUIET)
         drawer.changed.change(room.arrive, audience_parts.look, room.outputs, **QUIET)
         chosen.renew_after(drawer.changed, chosen_parts, services)
         desk = cutout.wire(cutout_parts, services, session)
         easel = design.wire(design_parts, services, session, design_tab)
+        stager = staging.wire(stage_parts, services, session, stage_tab)
+        fitter = tryon.wire(tryon_parts, services, session, tryon_tab)
         wall = kept.wire(kept_parts, services)
         kept_tab.select(wall.show, kept_parts.chosen, wall.outputs, **QUIET)
-        _wire_kept(kept_parts, desk, design_parts, easel, tabs, session)
+        _wire_kept(kept_parts, desk, design_parts, easel, stage_parts, stager, tryon_parts, fitter, tabs, session)
+        _wire_stage(stage_parts, stager, design_parts.stage_it, design_parts.current, tabs, session)
         room.next_tab = "wants"
         wants.wire(wants_parts, services, session, chosen_parts.audience, wants_tab)
-        _wire_wants(wants_parts, design_parts, easel, tabs, session)
+        _wire_wants(wants_parts, design_parts, easel, stage_parts, stager, tabs, session)
+        tryon_ways.wire(tryon_parts, fitter, design_parts, wants_parts, stage_parts, tabs, session)
         _greet(app, room, audience_parts, session)
         _wire_cutout(cutout_tab, cutout_parts, desk, session)
         _watch(app, desk, chip, settings)
@@ -114,14 +127,29 @@ def _wire_kept(
     desk: Desk,
     design_parts: design.Parts,
     easel: DesignDesk,
+    stage_parts: staging.Parts,
+    stager: StagingDesk,
+    tryon_parts: tryon.Parts,
+    fitter: TryonDesk,
     tabs: gr.Tabs,
     session: gr.BrowserState,
 ) -> None:
     """Open puts the kept picture where it came from, desk or easel; the empty wall's button only goes there."""
 
-    def place(session_id: str, chosen: str, choices: Choices) -> Iterator[dict[Any, Any]]:
+    def place(
+        session_id: str, chosen: str, choices: Choices, stage_choices: StageChoices, look_choices: TryonChoices
+    ) -> Iterator[dict[Any, Any]]:
         try:
-            if desk.studio.workspace.get(chosen).kind == "design":
+            kind = desk.studio.workspace.get(chosen).kind
+            if kind == "look":
+                for update in fitter.place(session_id, chosen, look_choices):
+                    yield {**update, tabs: gr.update(selected="tryon")}
+                return
+            if kind == "creative":
+                for update in stager.place(session_id, chosen, stage_choices):
+                    yield {**update, tabs: gr.update(selected="stage")}
+                return
+            if kind == "design":
                 yield {**easel.place(session_id, chosen, choices), tabs: gr.update(selected="design")}
                 return
             for update in desk.place(check_session(session_id), chosen):
@@ -132,24 +160,65 @@ def _wire_kept(
 
     def go(event: gr.EventData) -> Any:
         data = event._data if isinstance(event._data, dict) else {}
-        return gr.update(selected="cutout") if data.get("act") == "go" else gr.skip()
+        return gr.update(selected="design") if data.get("act") == "go" else gr.skip()
 
-    outputs = [*desk.view.outputs, *easel.view.outputs, tabs]
-    opened = parts.open.click(place, [session, parts.chosen, design_parts.choices], outputs, **QUIET)
+    outputs = [*desk.view.outputs, *easel.view.outputs, *stager.view.outputs, *fitter.view.outputs, tabs]
+    inputs = [session, parts.chosen, design_parts.choices, stage_parts.choices, tryon_parts.choices]
+    opened = parts.open.click(place, inputs, outputs, **QUIET)
     design.fill_after(opened, design_parts, easel, session)
+    staging.fill_after(opened, stage_parts, stager, session)
+    tryon.fill_after(opened, tryon_parts, fitter, session)
     parts.wall.click(go, None, tabs, **QUIET)
 
 
-def _wire_wants(
-    parts: wants.Parts, design_parts: design.Parts, easel: DesignDesk, tabs: gr.Tabs, session: gr.BrowserState
+def _wire_stage(
+    parts: staging.Parts,
+    stager: StagingDesk,
+    button: gr.Button,
+    design_id: gr.State,
+    tabs: gr.Tabs,
+    session: gr.BrowserState,
 ) -> None:
-    """One click puts a new design on the easel."""
+    """One click stages the design that is on the easel."""
+
+    def place(session_id: str, id: str, choices: StageChoices) -> Iterator[dict[Any, Any]]:
+        if not id:
+            yield {tabs: gr.skip()}
+            return
+        yield {tabs: gr.update(selected="stage")}
+        try:
+            yield from stager.place(session_id, id, choices)
+        except Exception as error:
+            tell(error)
+            yield {tabs: gr.skip()}
+
+    staged = button.click(place, [session, design_id, parts.choices], [tabs, *stager.view.outputs], **MODEL)
+    staging.fill_after(staged, parts, stager, session)
+
+
+def _wire_wants(
+    parts: wants.Parts,
+    design_parts: design.Parts,
+    easel: DesignDesk,
+    stage_parts: staging.Parts,
+    stager: StagingDesk,
+    tabs: gr.Tabs,
+    session: gr.BrowserState,
+) -> None:
+    """One click puts a new design on the easel, or on the stage."""
 
     def place(design_id: str, session_id: str, choices: Choices) -> dict[Any, Any]:
         return {**easel.place(session_id, design_id, choices), tabs: gr.update(selected="design")}
 
     opened = wants.lead_on(parts, place, [session, design_parts.choices], [tabs, *easel.view.outputs])
     design.fill_after(opened, design_parts, easel, session)
+
+    def stage(design_id: str, session_id: str, choices: StageChoices) -> dict[Any, Any]:
+        *_, shown = stager.place(session_id, design_id, choices)
+        return {**shown, tabs: gr.update(selected="stage")}
+
+    staged = wants.lead_on(parts, stage, [session, stage_parts.choices], [tabs, *stager.view.outputs], "stage")
+    staging.fill_after(staged, stage_parts, stager, session)
 
 
 def _greet(app: gr.Blocks, room: AudienceDesk, parts: audience.Parts, session: gr.BrowserState) -> None:

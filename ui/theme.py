@@ -14,7 +14,10 @@ from gradio.themes import Base, Color, Size
 from gradio.themes.utils.fonts import Font
 
 ASSETS = Path(__file__).parent.parent / "assets"
-CSS = [ASSETS / "css" / f"{name}.css" for name in ("studio", "design", "audience", "importing", "wants")]
+CSS = [
+    ASSETS / "css" / f"{name}.css"
+    for name in ("studio", "design", "design_cut", "audience", "importing", "wants", "staging", "tryon")
+]
 FAVICON = ASSETS / "brand" / "mark.svg"
 
 PAPER = Color(

@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from ui.feedback import tell
-from ui.services import MODEL, QUIET, Services
+from ui.services import DOOR, MODEL, QUIET, Services
 from ui.theme import read_js
 from ui.wants_card import draw_waiting
 from ui.wants_desk import WantsDesk
@@ -58,17 +58,22 @@ def wire(parts: Parts, services: Services, session: gr.BrowserState, audience: g
     desk = WantsDesk(WantsView(parts, services))
     here = [session, audience, parts.chosen]
     tab.select(desk.arrive, here, desk.view.outputs, **MODEL)
-    parts.door.click(desk.act, here, desk.view.outputs, **MODEL)
+    parts.door.click(desk.act, here, desk.view.outputs, **DOOR)
     parts.door.stop(desk.stop, session, None, **QUIET)
     return desk
 
 
-def lead_on(parts: Parts, place: Callable[..., dict[Any, Any]], inputs: list[Any], outputs: list[Any]) -> Any:
-    """Open a design in another tab: `place(id, *inputs)` says what changes there.  Returns the listener."""
+def lead_on(
+    parts: Parts, place: Callable[..., dict[Any, Any]], inputs: list[Any], outputs: list[Any], act: str = "design"
+) -> Any:
+    """Take a design to another tab when `act` is asked: `place(id, *inputs)` says what changes there.
+
+    Returns the listener.
+    """
 
     def go(event: gr.EventData, *values: Any) -> dict[Any, Any]:
         data = event._data if isinstance(event._data, dict) else {}
-        if data.get("act") != "design":
+        if data.get("act") != act:
             return {outputs[0]: gr.skip()}
         try:
             return place(str(data.get("id", "")), *values)

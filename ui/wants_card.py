@@ -111,6 +111,8 @@ def draw_detail(detail: Detail) -> str:
 <dl class="want-figures">{figures}</dl>
 {_shelf("Because they bought", detail.because)}{_shelf("Nearest in the shop", detail.nearest)}
 <div class="want-acts"><button class="ws-button filled" data-act="design" data-id="{card.id}">Open in Design</button>
+<button class="ws-button" data-act="stage" data-id="{card.id}">Stage it</button>
+<button class="ws-button" data-act="tryon" data-id="{card.id}">Try it on</button>
 <button class="ws-button" data-act="keep" data-id="{card.id}">{keep}</button>
 <button class="ws-button" data-act="lock" data-id="{card.id}">{lock}</button>
 <button class="ws-button" data-act="subtle" data-id="{card.id}">Vary subtly</button>

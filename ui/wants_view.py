@@ -16,9 +16,10 @@ from segments.colours import NAMED
 from segments.describe import find_band
 from segments.shelf import Shelf
 from segments.steering import MOODS, PATTERNS, list_words
-from segments.wants import rank
+from segments.types import Band
+from segments.wants import Prospect, rank
 from ui.audience_prints import ProductPrints
-from ui.audience_words import count, money
+from ui.audience_words import band, count, money
 from ui.services import Services
 from ui.wants_card import Card, Detail, Seen, draw_card, draw_detail, draw_invite, draw_waiting
 from ui.wants_panel import COLOURS, Panel, draw_bar, draw_panel
@@ -115,7 +116,7 @@ class WantsView:
             ground=spec.colour,
             because=because[0] if because else None,
             tags=tuple((tag.word, tag.liked) for tag in p.tags),
-            price=money(p.price) if math.isfinite(p.price) else "",
+            price=_price(p),
             demand=_demand(p.pieces, p.chance),
             novelty=_novelty(p.novelty),
             locked=id in board.locked,
@@ -157,6 +158,12 @@ def _chips(maker: Brainstorm) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*liked[:4], *PATTERNS[1:4], *MOODS]))[:MOST_CHIPS]
 
 
+def _price(p: Prospect) -> str:
+    """What it would cost, as a range: nobody knows it to the penny."""
+    known = math.isfinite(p.price)
+    return band(Band(low=p.price_low, middle=p.price, high=p.price_high)) if known else ""
+
+
 def _demand(pieces: float, chance: float) -> str:
     """How many would buy it, in words; "" where nobody knows."""
     if not math.isfinite(pieces):
@@ -174,8 +181,9 @@ def _novelty(value: float) -> str:
 def _figures(idea: Idea, maker: Brainstorm) -> tuple[tuple[str, str, str], ...]:
     p, asking, found = idea.prospect, maker.market.asking, []
     if math.isfinite(p.price):
-        off = f", usually within {100 * asking.error.ours:.0f} %" if asking else ""
-        found.append(("Price", money(p.price), f"What the shop would ask for it, by its own prices{off}."))
+        hardly = asking is not None and asking.error.ours > 0.9 * asking.error.usual
+        by = "Hardly more is known than what its kind costs here: " if hardly else "By the shop's own prices: "
+        found.append(("Price", _price(p), f"{by}half of the products like it lie in between."))
     if math.isfinite(p.money):
         found += [
             ("Would buy it", f"{100 * p.chance:.1f} %", "Of those who see it once, beside what they see anyway."),

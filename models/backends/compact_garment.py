@@ -12,11 +12,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image
 
 from models.backends.garment_reading import read_drawing, read_garment, read_swatch
-from models.backends.weights import load_weights, pick_device
+from models.backends.weights import load_weights, pick_device, quick
 from models.canvas import measure_difference
 from models.design import (
     FAINTEST,
@@ -24,31 +23,33 @@ from models.design import (
     PATTERN_SIZE,
     SHAPE_SIZE,
     Cloth,
+    DesignSpec,
     EstimateRequest,
     EstimateResult,
     TweakRequest,
     TweakResult,
     read_code,
 )  # fmt: skip
-from models.inks import compose, parse_colour
+from models.garment_print import cut_out, draw_lines, press, sew
+from models.growing import grow
 from models.nets.garment import Painter, PatternCoder, find_lines, style_of
 from models.oklab import Floats
+from models.seam_print import SeamPrint
 from models.shape import Shape, decode
 from models.texture import BANDS, DIRECTIONS, lay, make_grain
 from models.types import BackendInfo, Job
 
 NATIVE_PX = 256
-Bytes = NDArray[np.uint8]
 REMEMBERED = 64
+SHEETS, SEAMS, REMEMBERED_PX = 24, 8, 1024
+"""Planes that hang on the size of the print are large: fewer are kept, and none of a larger side than this."""
 CRISP = 2.2
 """How much steeper than decoded a pattern's edges are printed; a code keeps them softer than inks are."""
-MOST_ACCENT, LATEST_EDGE = 0.38, 0.75
+MOST_ACCENT, LATEST_EDGE = 0.33, 0.9
 """The share of a pattern that the accent may take, as far as its soft edges allow it."""
-MOST_CHANGE, BUSY_LESS, PATTERN_PX = 0.25, 0.6, 3.0
-"""How far (log shade) the painter may go from a shape's relief, how much less of it on a busy pattern, and the
-Gaussian σ over which that is seen."""
-BRIGHT, DARK = 0.75, -1.1
-"""Bounds of the log shade in print."""
+MOST_CHANGE, BUSY_LESS, PATTERN_PX, CALM_PX = 0.25, 0.7, 8.0, 3.0
+"""How far (log shade) the painter may go from a shape's relief, how much less of it on a patterned place, the Gaussian
+σ over which that is seen, and that of the broad light that is all it may add there."""
 
 
 class CompactGarment:
@@ -73,29 +74,38 @@ class CompactGarment:
             net.load_state_dict(own)
             net.eval().requires_grad_(False).to(memory_format=torch.channels_last).to(self.device)
         self._decode = lru_cache(REMEMBERED)(self._decode_shape)
+        self._find_lines = lru_cache(REMEMBERED)(self._find_shape_lines)
         self._mix = lru_cache(REMEMBERED)(self._decode_pattern)
-        self._lay = lru_cache(REMEMBERED)(self._lay_pattern)
+        self._lay = lru_cache(SHEETS)(self._lay_pattern)
         self._paint = lru_cache(REMEMBERED)(self._paint_shade)
+        self._sew = lru_cache(SEAMS)(self._print_seams)
 
     def tweak(self, request: TweakRequest, job: Job) -> TweakResult:
         """See `protocols.Designer.tweak`."""
-        spec, side = request.spec, request.size_px
         job.report(0.1, "Cutting")
+        relief, gain = self.paint(request.spec)
+        job.report(0.5, "Printing")
+        return self.print(request.spec, request.size_px, relief, gain, request.lines)
+
+    def paint(self, spec: DesignSpec) -> tuple[Floats, Floats]:
+        """The light on a design (log shade, without seams) and the gain of its grain, (256, 256) each."""
+        return self._paint(spec.shape, spec.cloth, spec.seed)
+
+    def cut(self, spec: DesignSpec) -> Shape:
+        """The decoded shape of a design."""
+        return self._decode(spec.shape)
+
+    def print(self, spec: DesignSpec, side: int, relief: Floats, gain: Floats, lines: bool = False) -> TweakResult:
+        """The picture of a design at any side, from its light at any size: outline, cloth and seams are made at
+        `side`."""
+        small = side <= REMEMBERED_PX  # larger planes are not kept: a few of them would fill the memory
+        lay, stitch = (self._lay, self._sew) if small else (self._lay_pattern, self._print_seams)
         shape = self._decode(spec.shape)
-        job.report(0.4, "Weaving")
-        relief, gain = self._paint(spec.shape, spec.cloth, spec.seed)
-        zoom = side / NATIVE_PX
-        alpha = np.clip(_resize(shape.distance, side) * zoom + 0.5, 0, 1)
-        trim = np.clip((_resize(shape.trim, side) - 0.5) * max(1.0, zoom) + 0.5, 0, 1)
-        sheet = self._lay(spec.cloth, side)
-        mix = sheet * (1 - trim) + trim
-        job.report(0.8, "Printing")
-        grain = _grain_of(spec.cloth, side, spec.seed, zoom) * (1 - mix)
-        shade = np.exp(np.clip(_resize(relief, side) + grain * _resize(gain, side), DARK, BRIGHT))
-        rgb = compose(parse_colour(spec.colour), parse_colour(spec.accent), mix, shade.astype(np.float32))
-        rgba = np.dstack([rgb, np.round(alpha * 255).astype(np.uint8)])
-        lines = Image.fromarray(_draw_lines(shape, alpha, side)) if request.lines else None
-        return TweakResult(image=Image.fromarray(rgba), lines=lines)
+        seams = stitch(spec.shape, spec.seams, side, spec.seed)
+        sheet = lay(spec.cloth, side)
+        grain = _grain_of(spec.cloth, side, spec.seed, side / NATIVE_PX) * grow(gain, side)
+        image = Image.fromarray(press(spec, shape, seams, sheet, grow(relief, side), grain))
+        return TweakResult(image=image, lines=self._draw(shape, seams, side) if lines else None)
 
     def estimate(self, request: EstimateRequest, job: Job) -> EstimateResult:
         """See `protocols.Designer.estimate`."""
@@ -112,6 +122,20 @@ class CompactGarment:
     def _decode_shape(self, code: bytes) -> Shape:
         return decode(read_code(code, SHAPE_SIZE, "shape"))
 
+    def _find_shape_lines(self, code: bytes) -> Floats:
+        """The construction lines (256, 256) in the relief of a shape, −1..1."""
+        shape = self._decode(code)
+        lines = find_lines(torch.from_numpy(shape.relief)[None, None])[0, 0].numpy() * shape.alpha
+        return np.asarray(lines, np.float32)
+
+    def _print_seams(self, code: bytes, seams: bytes, side: int, seed: int) -> SeamPrint:
+        return sew(self._decode(code), seams, side, seed)
+
+    def _draw(self, shape: Shape, seams: SeamPrint, side: int) -> Image.Image:
+        """Construction lines and outline, dark on white."""
+        found = find_lines(torch.from_numpy(shape.relief)[None, None])[0, 0].numpy()
+        return Image.fromarray(draw_lines(grow(found, side), seams, cut_out(shape, side)))
+
     def _decode_pattern(self, code: bytes) -> Floats:
         numbers = torch.from_numpy(read_code(code, PATTERN_SIZE, "pattern")).view(1, -1, 8, 8).to(self.device)
         with torch.inference_mode():
@@ -121,21 +145,21 @@ class CompactGarment:
         """The mix over a sheet (side, side); its edges as crisp as the sheet allows."""
         if not cloth.pattern:
             return np.zeros((side, side), np.float32)
-        zoom, mix = cloth.scale * side / NATIVE_PX, self._mix(cloth.pattern)
-        sheet = lay(mix, zoom, side)
-        return np.asarray(np.clip(crispen(sheet, find_edge(mix), 0.8 * zoom) * cloth.strength, 0, 1), np.float32)
+        zoom, mix = side / NATIVE_PX, self._mix(cloth.pattern)
+        sheet = lay(mix, cloth.scale * zoom, side)
+        sheet = harden(crispen(sheet, find_edge(mix), 0.8 * cloth.scale), zoom, cloth.scale)
+        return np.asarray(np.clip(sheet * cloth.strength, 0, 1), np.float32)
 
     def _paint_shade(self, code: bytes, cloth: Cloth, seed: int) -> tuple[Floats, Floats]:
         """Relief and the gain of the grain (256, 256), so that the flat ink shows where the light is even."""
         shape, sheet = self._decode(code), self._lay(cloth, NATIVE_PX)
         mix = sheet * (1 - shape.trim) + shape.trim
         grain = _grain_of(cloth, NATIVE_PX, seed, 1.0) * (1 - mix)
-        relief = torch.from_numpy(shape.relief)[None, None]
-        lines = find_lines(relief)[0, 0].numpy() * shape.alpha
+        lines = self._find_lines(code)
         stack = np.stack([shape.alpha, shape.relief, lines, shape.trim, sheet, grain]).astype(np.float32)
         planes = torch.from_numpy(stack)[None].to(self.device)
         style = style_of(torch.from_numpy(_spectrum(cloth))[None], torch.tensor([bool(cloth.pattern)]))
-        with torch.inference_mode():
+        with torch.inference_mode(), quick(self.device):
             relief, gain = self.painter.paint(
                 planes.contiguous(memory_format=torch.channels_last), style.to(self.device)
             )
@@ -151,13 +175,30 @@ def crispen(sheet: Floats, edge: float, steeper: float = 1.0) -> Floats:
     return np.asarray(np.clip(0.5 + (sheet - edge) * max(CRISP, 0.5 / (1 - edge), steeper), 0, 1), np.float32)
 
 
+def harden(sheet: Floats, zoom: float, scale: float = 1.0) -> Floats:
+    """A sheet (side, side) that is printed `zoom` times as large as it is soft, its edges as steep as before, a pixel.
+
+    An edge lies half-way between what is on its two sides, so that a faint motif stays as faint and as large.
+    """
+    if zoom <= 1:
+        return sheet
+    reach = 2 * round(1.3 * zoom * scale) + 1
+    around = np.ones((reach, reach), np.uint8)
+    low, high = cv2.erode(sheet, around), cv2.dilate(sheet, around)
+    span = high - low
+    step = (sheet - 0.5 * (low + high)) / np.maximum(span, 0.02)
+    return np.asarray(low + span * np.clip(0.5 + zoom * step, 0, 1), np.float32)
+
+
 def bound_change(painted: Floats, relief: Floats, mix: Floats) -> Floats:
-    """What was painted (log shade), never far from the shape's own relief, and nearer where a pattern changes fast:
-    there the painter draws dark lines beside the inks' edges, which look like ringing."""
+    """What was painted (log shade), never far from the shape's own relief, and nearer where a pattern is: there the
+    painter draws dark lines beside the inks' edges and ripples in the shade, so only its broad light is taken."""
     share = cv2.GaussianBlur(mix, (0, 0), PATTERN_PX)
-    busy = np.clip(4 * share * (1 - share), 0, 1)
+    busy = np.clip(6 * share * (1 - share), 0, 1)
+    change = painted - relief
+    change += (cv2.GaussianBlur(change, (0, 0), CALM_PX) - change) * busy
     most = MOST_CHANGE * (1 - BUSY_LESS * busy)
-    return np.asarray(relief + most * np.tanh((painted - relief) / most), np.float32)
+    return np.asarray(relief + most * np.tanh(change / most), np.float32)
 
 
 def find_edge(mix: Floats) -> float:
@@ -176,18 +217,3 @@ def _spectrum(cloth: Cloth) -> Floats:
 
 def _grain_of(cloth: Cloth, side: int, seed: int, zoom: float) -> Floats:
     return make_grain(_spectrum(cloth), side, seed, zoom)
-
-
-def _resize(plane: Floats, side: int) -> Floats:
-    if side == len(plane):
-        return plane
-    how = cv2.INTER_CUBIC if side > len(plane) else cv2.INTER_AREA
-    return np.asarray(cv2.resize(plane, (side, side), interpolation=how), np.float32)
-
-
-def _draw_lines(shape: Shape, alpha: Floats, side: int) -> Bytes:
-    """Construction lines and outline, dark on white (side, side)."""
-    lines = _resize(find_lines(torch.from_numpy(shape.relief)[None, None])[0, 0].numpy(), side)
-    dark = np.clip(-lines - 0.25, 0, 1) * alpha
-    edge = cv2.morphologyEx((alpha > 0.5).astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return np.asarray(np.round(255 * (1 - np.maximum(np.clip(dark * 1.4, 0, 1), edge))), np.uint8)

@@ -20,11 +20,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.backends.warhol_habits import Aim, aim
+from models.backends.warhol_patterns import FOLDER, read_patterns
 from models.backends.warhol_rows import Draft, Scribe
 from models.backends.warhol_tailor import Tailor
 from models.backends.weights import load_weights, pick_device
 from models.design import CATEGORIES, DesignSpec
 from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError
+from models.hub import join_hashes
 from models.imagining import ImagineRequest, ImagineResult
 from models.nets.prior import (
     CLOCK_OF,
@@ -42,11 +45,13 @@ from models.nets.prior import (
     ShapeCoder,
     Wish,
 )
+from models.oklab import to_oklab
 from models.types import BackendInfo, Job
 
 STEPS = 14
-MORE, SPARE = 2, 4
-"""How many candidates are made for each design that is asked for, and how many on top."""
+MORE, SPARE, FEWEST = 2, 4, 16
+"""How many candidates are made for each design that is asked for, how many on top, and how many at least: who asks for
+one wants the best of several."""
 MOST_CANDIDATES = 80
 ROUNDS = 3
 """How often broken designs are replaced by new ones before the taste is held to be beyond the prior."""
@@ -60,6 +65,11 @@ CALM_OUTLINE, CALM_RELIEF = 0.8, (0.75, 0.15)
 the flow has not learned comes out as strong as its noise, and folds without sense look crumpled."""
 APART = 2.0
 """What being like one that was chosen before costs at diversity 1; lying wholly on the taste gains `closeness`."""
+SAME_LOOK, SAME_COLOUR = 0.5, 0.08
+"""How much of being alike is having one kind, print and colour rather than what the seer says, and the distance in
+OKLab at which two colours are hardly the same any more."""
+CLEAR = 0.3
+"""What looking like the kind of garment that it is called gains: as much as this part of lying wholly on the taste."""
 CLOCKS_OF = {"shape": (0,), "cloth": (1,), "colour": (2, 3)}
 MAIN_CLOCK = 2
 Floats = NDArray[np.float32]
@@ -76,9 +86,12 @@ class CompactWarhol:
         source="assets/weights/prior",
     )
 
-    def __init__(self, weights: Path, device: str = "auto") -> None:
-        """Load the weights folder.  Raises BackendUnavailableError when it is missing or damaged."""
-        tensors, self.weights_sha256 = load_weights(weights)
+    def __init__(self, weights: Path, device: str = "auto", book: Path = FOLDER) -> None:
+        """Load the weights folder and the pattern book.  Raises BackendUnavailableError when one is missing or
+        damaged."""
+        tensors, own_sha256 = load_weights(weights)
+        patterns, book_sha256 = read_patterns(book)
+        self.weights_sha256 = join_hashes([own_sha256, book_sha256])
         self.device = pick_device(device)
         coder, scales = ShapeCoder(), Scales()
         self._prior, self._chooser, self._seer = Prior(), Chooser(), Seer()
@@ -92,8 +105,7 @@ class CompactWarhol:
                 own = {key.removeprefix(name + "."): t for key, t in tensors.items() if key.startswith(name + ".")}
                 net.load_state_dict(own)
                 net.eval().requires_grad_(False).to(self.device)
-            known = {name: tensors[f"tailor.{name}"].cpu().numpy() for name in ("codes", "kinds", "prints")}
-            tailor = Tailor(known["codes"], known["kinds"], known["prints"])
+            tailor = Tailor(patterns, tensors["tailor.prints"].cpu().numpy())
         except (KeyError, RuntimeError) as error:
             raise BackendUnavailableError(
                 f"The weights in {weights.name} are not of this version of the studio.", "Get them again."
@@ -105,7 +117,7 @@ class CompactWarhol:
     def imagine(self, request: ImagineRequest, job: Job) -> ImagineResult:
         """See `protocols.Imaginer.imagine`."""
         taste = self._read_taste(request)
-        wanted = min(MOST_CANDIDATES, MORE * request.count + SPARE)
+        wanted = min(MOST_CANDIDATES, max(FEWEST, MORE * request.count + SPARE))
         drafts: list[Draft] = []
         with torch.inference_mode():
             for turn in range(ROUNDS):
@@ -133,36 +145,38 @@ class CompactWarhol:
         """Candidates; each has its own stream of chance, whatever else is drawn beside it."""
         streams = [np.random.default_rng((request.seed, number)) for number in numbers]
         noise = np.stack([stream.standard_normal(SIZE).astype(np.float32) for stream in streams])
-        kinds = self._choose_kinds(request, taste, [float(stream.random()) for stream in streams])
         seeds = [int(stream.integers(2**31)) for stream in streams]
+        aims = aim(request, self._weigh_kinds(request, taste), numbers, streams)
+        known, time = self._give(request, aims)
+        at = time[:, CLOCK_OF.to(self.device)]
         x = torch.from_numpy(noise * _calm()).to(self.device)
-        time = torch.zeros(CLOCKS, device=self.device)
-        known = torch.zeros(SIZE, device=self.device)
-        if request.start is not None:
-            known = self._scribe.write(request.start)
-            time = torch.full((CLOCKS,), 1 - request.change, device=self.device)
-            for part in request.locked:
-                time[list(CLOCKS_OF[part])] = 1
-        if request.colour is not None:
-            known[MAIN.slice] = self._scribe.write_colour(request.colour)
-            time[MAIN_CLOCK] = 1
-        at = time[CLOCK_OF.to(self.device)]
         x = at * known + (1 - at) * x
-        x = self._flow(x, time, kinds, taste, request.closeness, job)
-        return self._scribe.read(x, [CATEGORIES[kind] for kind in kinds], seeds, request.start, request.change)
+        x = self._flow(x, time, [each.kind for each in aims], taste, request.closeness, job)
+        return self._scribe.read(x, aims, seeds, request.start, request.change)
 
-    def _choose_kinds(self, request: ImagineRequest, taste: Tensor, chance: list[float]) -> list[int]:
-        """A category for each candidate: the one asked for, that of the start, or drawn for the taste."""
-        given = request.category or (request.start.category if request.start else "")
-        if given:
-            return [CATEGORIES.index(given)] * len(chance)
+    def _give(self, request: ImagineRequest, aims: list[Aim]) -> tuple[Tensor, Tensor]:
+        """What is known of each candidate beforehand (N, SIZE), and the times of its parts (N, CLOCKS)."""
+        known = torch.zeros(len(aims), SIZE, device=self.device)
+        time = torch.zeros(len(aims), CLOCKS, device=self.device)
+        if request.start is not None:
+            known[:] = self._scribe.write(request.start)
+            time[:] = 1 - request.change
+            for part in request.locked:
+                time[:, list(CLOCKS_OF[part])] = 1
+        for row, each in enumerate(aims):
+            if each.colour is not None:
+                known[row, MAIN.slice] = self._scribe.write_colour(each.colour)
+                time[row, MAIN_CLOCK] = 1
+        return known, time
+
+    def _weigh_kinds(self, request: ImagineRequest, taste: Tensor) -> Floats:
+        """How likely each kind of garment is (17,), by the taste alone."""
         for_all, for_taste = self._chooser(torch.stack([torch.zeros_like(taste), taste]))
         share = min(1.0, 1.25 * request.closeness) if request.taste else 0.0
-        odds = torch.softmax(for_all + share * (for_taste - for_all), 0).double().cpu().numpy().cumsum()
-        return [min(int(np.searchsorted(odds / odds[-1], each)), len(CATEGORIES) - 1) for each in chance]
+        return np.asarray(torch.softmax(for_all + share * (for_taste - for_all), 0).cpu().numpy(), np.float32)
 
     def _flow(self, x: Tensor, time: Tensor, kinds: list[int], taste: Tensor, closeness: float, job: Job) -> Tensor:
-        """Carry rows (N, SIZE) from their times (4,) to 1; parts that are there already stay."""
+        """Carry rows (N, SIZE) from their times (N, 4) to 1; parts that are there already stay."""
         n = len(x)
         told = bool(taste.abs().max() > 0) and closeness > 0
         kind = torch.tensor(kinds, device=x.device)
@@ -179,9 +193,9 @@ class CompactWarhol:
         for step in range(STEPS):
             job.report(0.9 * step / STEPS, "Imagining")
             now, then = (time + (1 - time) * float(_pace((step + ahead) / STEPS)) for ahead in (0, 1))
-            said, without = self._prior(torch.cat([x, x]), now.expand(2 * n, -1), wish).chunk(2)
+            said, without = self._prior(torch.cat([x, x]), torch.cat([now, now]), wish).chunk(2)
             said = without + push * (said - without)
-            share = ((then - now) / (1 - now).clamp_min(1e-6))[clock]
+            share = ((then - now) / (1 - now).clamp_min(1e-6))[:, clock]
             x = x + share * (said - x)
         return x
 
@@ -190,10 +204,11 @@ class CompactWarhol:
         if whole == 0 and request.start is None:  # variations of an odd design may be odd
             raise BackendFailedError("Nothing whole came of this wish.", "Try again, or wish for less at once.")
         rows = torch.from_numpy(np.stack([draft.row for draft in drafts])).to(self.device)
-        seen = self._seer(rows).cpu().numpy()
-        worth = request.closeness * (seen @ taste.cpu().numpy())
+        points = self._seer(rows)
+        seen = points.cpu().numpy()
+        worth = request.closeness * (seen @ taste.cpu().numpy()) + CLEAR * self._is_clear(points, drafts)
         worth[whole:] -= 10
-        alike = seen @ seen.T
+        alike = (1 - SAME_LOOK) * (seen @ seen.T) + SAME_LOOK * _compare(drafts)
         order = [int(np.argmax(worth))]
         while len(order) < request.count:
             near = alike[:, order].max(1)
@@ -201,6 +216,21 @@ class CompactWarhol:
             score[order] = -np.inf
             order.append(int(np.argmax(score)))
         return [drafts[index] for index in order]
+
+    def _is_clear(self, points: Tensor, drafts: list[Draft]) -> Floats:
+        """How surely each design (n,) looks like its own kind, 0..1: as sure as of the kind it looks most like, 1."""
+        odds = torch.softmax(self._chooser(points), 1).cpu().numpy()
+        kinds = [CATEGORIES.index(draft.spec.category) for draft in drafts]
+        return np.asarray(odds[np.arange(len(drafts)), kinds] / odds.max(1), np.float32)
+
+
+def _compare(drafts: list[Draft]) -> Floats:
+    """How much of kind, print and main colour each two designs share (n, n): what the encoder hardly sees."""
+    lab = to_oklab(np.array([draft.spec.colour for draft in drafts], np.uint8))
+    near = np.exp(-np.linalg.norm(lab[:, None] - lab[None], axis=2) / SAME_COLOUR)
+    prints = [(draft.spec.category, draft.spec.cloth.pattern) for draft in drafts]
+    same = np.array([[one == other for other in prints] for one in prints])
+    return np.asarray(near * same, np.float32)
 
 
 def _calm() -> Floats:
@@ -221,7 +251,7 @@ def _keep(request: ImagineRequest, spec: DesignSpec) -> DesignSpec:
     start = request.start
     if start is not None:
         if "shape" in request.locked:
-            spec = replace(spec, shape=start.shape)
+            spec = replace(spec, shape=start.shape, seams=start.seams)
         if "cloth" in request.locked:
             spec = replace(spec, cloth=start.cloth, seed=start.seed)
         if "colour" in request.locked:

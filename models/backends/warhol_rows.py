@@ -13,8 +13,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.backends.warhol_tailor import Tailor
+from models.backends.warhol_habits import Aim, dye
+from models.backends.warhol_tailor import Piece, Tailor
 from models.design import (
+    CATEGORIES,
     FAINTEST,
     GRAIN_SIZE,
     PATTERN_SIZE,
@@ -26,6 +28,7 @@ from models.design import (
     read_code,
     write_code,
 )
+from models.facts import library_kinds
 from models.nets.prior import (
     ACCENT,
     MAIN,
@@ -38,6 +41,7 @@ from models.nets.prior import (
     unfold_pattern,
 )
 from models.oklab import from_oklab, to_oklab
+from models.seams import read_marks, write_marks
 from models.shape import FINE
 
 Floats = NDArray[np.float32]
@@ -53,9 +57,21 @@ TRIM_SHARE = 0.015
 """Share of the garment from which on blocks of the second ink count."""
 UNLIKE = 0.12
 """OKLab distance from which on two inks are told apart."""
+VISIBLE = 0.26
+"""… and from which on a print is seen from across a room; shops sell hardly any that are fainter."""
+DARKEST, LIGHTEST = 0.15, 0.99
+"""OKLab lightness of inks."""
 PATTERNED = 0.35
 """The flow's word for "has a pattern" from which on it is believed; one design in eight then has one, half as many as
 photos."""
+SET_SIZES = (0.6, 0.8, 1.0, 1.25, 1.6)
+"""Scales that a print comes in: one that was laid before is at hand."""
+LARGER = 1.25
+"""Times what photos have: on a small picture in a list of many, their finer prints cannot be made out."""
+PALE_PANELS, DARK_PANELS = np.array([0.93, 0.0, 0.012], np.float32), np.array([0.5, 0.02, 0.05], np.float32)
+LIGHT_MAIN = 0.8
+"""Panels on a plain garment are off-white; on a garment lighter than LIGHT_MAIN they are tan (OKLab)."""
+PATTERNED_AT = WEAVE.slice.stop - 1
 PAIRS = ("Shoes",)
 
 
@@ -73,6 +89,8 @@ class Scribe:
 
     def __init__(self, coder: ShapeCoder, scales: Scales, tailor: Tailor, device: str) -> None:
         self._coder, self._scales, self._tailor, self._device = coder, scales, tailor, device
+        kinds = np.array([library_kinds().get(write_code(each), "") for each in tailor.prints])
+        self._prints_of = {str(kind): np.flatnonzero(kinds == kind) for kind in set(kinds) - {""}}
 
     def write(self, spec: DesignSpec) -> Tensor:
         """The row (SIZE,) of a design; what it does not say (no grain, one ink) is as is usual, or nothing."""
@@ -90,7 +108,8 @@ class Scribe:
         row[at + GRAIN_SIZE], row[at + GRAIN_SIZE + 1] = float(np.log2(cloth.scale)), float(bool(cloth.pattern))
         main, accent = to_oklab(np.array([spec.colour, spec.accent], np.uint8))
         row[MAIN.slice] = torch.from_numpy(main).to(self._device)
-        two = has_trim(code.cpu().numpy()) or bool(cloth.pattern)
+        panels = any(mark.kind == "panel" for mark in read_marks(spec.seams))
+        two = has_trim(code.cpu().numpy()) or bool(cloth.pattern) or panels
         row[ACCENT.slice] = torch.tensor([*(accent - main if two else np.zeros(3)), float(two)]).float()
         row = (row - self._scales.mean) / self._scales.spread
         return row.clamp(-6, 6)
@@ -101,44 +120,76 @@ class Scribe:
         return (lab - self._scales.mean[MAIN.slice]) / self._scales.spread[MAIN.slice]
 
     def read(
-        self, rows: Tensor, categories: list[str], seeds: list[int], start: DesignSpec | None = None, change: float = 1
+        self, rows: Tensor, aims: list[Aim], seeds: list[int], start: DesignSpec | None = None, change: float = 1
     ) -> list[Draft]:
         """The designs of rows (N, SIZE), cut by the tailor; as variations of `start` when it is given."""
+        categories = [CATEGORIES[each.kind] for each in aims]
         numbers = rows * self._scales.spread + self._scales.mean
         dreamt = self._coder.decode(numbers[:, :SHAPE_NUMBERS]).cpu().numpy()
-        own = None if start is None else read_code(start.shape, SHAPE_SIZE, "shape")
-        cut = [self._tailor.cut(shape, kind, own, change) for shape, kind in zip(dreamt, categories, strict=True)]
-        shapes = np.stack(cut)
+        own = None
+        if start is not None:
+            own = Piece(read_code(start.shape, SHAPE_SIZE, "shape"), read_marks(start.seams))
+        cut = [
+            self._tailor.cut(shape, kind, own, change, seed)
+            for shape, kind, seed in zip(dreamt, categories, seeds, strict=True)
+        ]
+        shapes = np.stack([piece.code for piece in cut])
         numbers[:, :SHAPE_NUMBERS] = self._coder.encode(torch.from_numpy(shapes).to(self._device))
+        patterns = self._weave(unfold_pattern(numbers[:, PATTERN.slice]).flatten(1).cpu().numpy(), aims, start)
+        woven = fold_pattern(torch.from_numpy(patterns).view(-1, 7, 8, 8)).to(self._device)
+        for row, each in enumerate(aims):
+            if each.pattern is not None:
+                numbers[row, PATTERNED_AT] = float(each.pattern != "plain")
+            patterned = bool(numbers[row, PATTERNED_AT] > PATTERNED)
+            numbers[row, PATTERN.slice] = woven[row] if patterned else self._scales.mean[PATTERN.slice]
+            if start is None:
+                main = numbers[row, MAIN.slice].cpu().numpy()
+                numbers[row, MAIN.slice] = torch.from_numpy(dye(main)).to(self._device)
         rows = ((numbers - self._scales.mean) / self._scales.spread).clamp(-6, 6)
-        patterns = self._weave(unfold_pattern(numbers[:, PATTERN.slice]).flatten(1).cpu().numpy(), start)
-        parts = zip(shapes, patterns, numbers.cpu().numpy(), rows.cpu().numpy(), categories, seeds, strict=True)
-        return [_draft(*each) for each in parts]
+        parts = zip(cut, patterns, numbers.cpu().numpy(), rows.cpu().numpy(), categories, seeds, strict=True)
+        return [
+            _draft(piece, pattern, number, row, kind, seed, start is None)
+            for piece, pattern, number, row, kind, seed in parts
+        ]
 
-    def _weave(self, dreamt: Floats, start: DesignSpec | None) -> Floats:
-        """Prints that are known for dreamt ones (N, 448); that of `start` counts as known."""
+    def _weave(self, dreamt: Floats, aims: list[Aim], start: DesignSpec | None) -> Floats:
+        """Prints that are known for dreamt ones (N, 448), of the kinds that are wished for; that of `start` counts as
+        known."""
         code = start.cloth.pattern if start is not None else b""
         own = read_code(code, PATTERN_SIZE, "pattern") if code else None
-        return np.stack([self._tailor.weave(each, own) for each in dreamt])
+        return np.stack([
+            self._tailor.weave(each, own, self._prints_of.get(wished.pattern or ""))
+            for each, wished in zip(dreamt, aims, strict=True)
+        ])  # fmt: skip
 
 
-def _draft(shape: Floats, pattern: Floats, numbers: Floats, row: Floats, category: str, seed: int) -> Draft:
-    shape, fault = mend(shape, category)
+def _draft(
+    piece: Piece, pattern: Floats, numbers: Floats, row: Floats, category: str, seed: int, fresh: bool = True
+) -> Draft:
+    shape, fault = mend(piece.code, category)
     weave = numbers[WEAVE.slice]
     patterned = bool(weave[-1] > PATTERNED)
     trimmed = has_trim(shape)
     if not trimmed:
         shape[2 * PLANE :] = 0
+    panels = any(mark.kind == "panel" for mark in piece.marks)
     grain = np.clip(weave[:GRAIN_SIZE], np.log10(FAINTEST), 0)
     scale = float(np.clip(2.0 ** float(weave[GRAIN_SIZE]), *SCALE_RANGE))
+    if fresh:
+        scale = min(SET_SIZES, key=lambda size: abs(size - LARGER * scale))
     cloth = Cloth(pattern=write_code(pattern) if patterned else b"", grain=write_code(grain), scale=round(scale, 2))
     main = numbers[MAIN.slice]
-    accent = main + numbers[ACCENT.slice][:3] if patterned or trimmed else main
-    if patterned or trimmed:
-        accent = tell_apart(main, accent)
+    seen = patterned or trimmed or (panels and not fresh)
+    accent = tell_apart(main, main + numbers[ACCENT.slice][:3], UNLIKE) if seen else main
+    if patterned and fresh:
+        accent = tell_apart(main, dye(accent), VISIBLE)
+    if panels and not seen:  # soles and contrast collars
+        accent = PALE_PANELS if main[0] < LIGHT_MAIN else DARK_PANELS
+    accent = dye(accent) if fresh else accent
     spec = DesignSpec(
-        shape=write_code(shape), cloth=cloth, colour=_rgb(main), accent=_rgb(accent), category=category, seed=seed
-    )
+        shape=write_code(shape), seams=write_marks(piece.marks), cloth=cloth, colour=_rgb(main), accent=_rgb(accent),
+        category=category, seed=seed,
+    )  # fmt: skip
     return Draft(spec=spec, row=row, fault=fault)
 
 
@@ -147,15 +198,19 @@ def _rgb(lab: Floats) -> Rgb:
     return red, green, blue
 
 
-def tell_apart(main: Floats, accent: Floats) -> Floats:
-    """The accent, lighter or darker where it could not be told from the main colour."""
+def tell_apart(main: Floats, accent: Floats, least: float = UNLIKE) -> Floats:
+    """The accent, lighter or darker where it is nearer to the main colour than `least`."""
     step = np.asarray(accent - main, np.float32)
     gap = float(np.linalg.norm(step))
-    if gap >= UNLIKE:
+    if gap >= least:
         return accent
     if gap < UNLIKE / 4:
         step = np.array([1.0 if main[0] < 0.6 else -1.0, 0, 0], np.float32)
-    return np.asarray(main + step * (UNLIKE / max(float(np.linalg.norm(step)), 1e-6)), np.float32)
+    moved = main + step * (least / max(float(np.linalg.norm(step)), 1e-6))
+    if not DARKEST < moved[0] < LIGHTEST:  # no room on this side
+        side = 1.0 if main[0] < 0.6 else -1.0
+        moved = np.array([main[0] + side * least, *accent[1:]])
+    return np.asarray(moved, np.float32)
 
 
 def has_trim(shape: Floats) -> bool:

@@ -1,82 +1,86 @@
-"""Cuts what the prior dreamt: its outline, drawn with a steady hand, and the seams of the patterns nearest to it.
+"""Cuts what the prior dreamt from drafted patterns, stretched to its proportions.
 
-The flow finds silhouettes and proportions, but of folds and seams it has learned too little: they come out as noise.
-So, as a tailor does, the dreamt outline is cut from patterns that are known: blends of several garments of its kind.
-Nearby patterns pull the outline straight, and the nearest gives collar, placket, pockets and folds, carried over to the
-new outline.  A dreamt print is as blurred as the folds; the nearest print that is known, drawn by us, takes its place.
+The flow finds kinds, silhouettes and proportions, but of folds and seams it has learned too little: they come out as
+noise, and so do corners.  So, as a tailor does, the pattern nearest to the dreamt outline is taken from a book of
+drafted ones (`models/backends/warhol_patterns.py`), and stretched along and across until it has the dream's
+proportions: outline, folds and construction lines by one map, so that hems stay at the hem.  A dreamt print is as
+blurred as the folds; the nearest print that is known, drawn by us, takes its place.
 
 Shape legend: M patterns, P prints; planes are 64×64, as in `models/shape.py`.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.backends.warhol_patterns import Patterns
+from models.backends.warhol_stretch import PLANE, find_stretch, stretch_marks, stretch_shape
 from models.design import CATEGORIES, PATTERN_SIZE
-from models.shape import COARSE, FINE
+from models.oklab import Floats
+from models.seams import Mark
+from models.shape import FINE
 
-Floats = NDArray[np.float32]
-PLANE = FINE * FINE
 SYMMETRIC = frozenset(CATEGORIES) - {"Shoes", "Hat"}
 """Kinds that are the same on both sides."""
-PULL = (0.5, 0.9)
-"""How far an outline is pulled towards the patterns: one that lies on them, and one that is like none ..."""
-FAR = 16.0
-"""... from this distance on (norm of the planes)."""
-NEAREST = 3
-REACH = 4.0
-"""Distance of outlines (norm of the planes) at which a pattern counts a third of one that fits."""
+PULL = 0.8
+"""How far a pattern is stretched towards the dream's proportions."""
+NEAR = 4.0
+"""Distance of outlines (norm of the planes) at which a pattern is picked a third as often as one that fits."""
 STEADY = 1.1
 """Blur of the dreamt distance, px of 64."""
-SECOND = 0.35
-"""How much of the second pattern's folds is added."""
+NEW_CUT = 0.6
+"""A variation that changes this much is cut from the book again; with less, the start itself is stretched."""
+WHOLE = (0.04, 0.85)
+"""Share of the canvas that a garment covers; what does not is no start to stretch."""
+
+
+class Piece(NamedTuple):
+    """A shape code (9216,) and the construction lines on it."""
+
+    code: Floats
+    marks: tuple[Mark, ...] = ()
 
 
 class Tailor:
-    """Knows patterns, shape codes (M, 9216) with the category's number of each (M,), and prints (P, 448)."""
+    """Knows drafted patterns (M) and prints (P, 448)."""
 
-    def __init__(
-        self, codes: NDArray[np.floating], kinds: NDArray[np.integer], prints: NDArray[np.floating] | None = None
-    ) -> None:
-        self._codes, self._kinds = codes.astype(np.float32), kinds
-        self._prints = np.zeros((0, PATTERN_SIZE), np.float32) if prints is None else prints.astype(np.float32)
-        self._outlines = self._codes[:, :PLANE].reshape(-1, FINE, FINE)
+    def __init__(self, patterns: Patterns, prints: NDArray[np.floating] | None = None) -> None:
+        self._patterns = patterns
+        self.prints = np.zeros((0, PATTERN_SIZE), np.float32) if prints is None else prints.astype(np.float32)
 
-    def cut(self, code: Floats, category: str, start: Floats | None = None, change: float = 1.0) -> Floats:
-        """The shape code (9216,) of a dreamt one; as it was where no pattern of the kind is known.
+    def cut(self, code: Floats, category: str, start: Piece | None = None, change: float = 1.0, seed: int = 0) -> Piece:
+        """A dreamt shape code (9216,) as a garment; as it was where no pattern of its kind is known.
 
-        A variation of `start` (9216,) keeps its folds and seams, and as much of its outline as `change` leaves it.
+        Of patterns that are about as near the `seed` picks one, so that a range has more necklines than one.
+        A variation of `start` is the start, stretched by `change` of the way; from NEW_CUT on it is cut anew.
         """
-        rows = np.flatnonzero(self._kinds == CATEGORIES.index(category)) if category in CATEGORIES else np.zeros(0, int)
+        known = self._patterns
+        rows = known.of_kind(category)
         if not len(rows):
-            return code
-        dreamt = cv2.GaussianBlur(code[:PLANE].reshape(FINE, FINE), (0, 0), STEADY)
-        if category in SYMMETRIC:
-            dreamt = (dreamt + dreamt[:, ::-1]) / 2
-        gaps = np.linalg.norm((self._outlines[rows] - dreamt).reshape(len(rows), -1), axis=1)
-        near = np.argsort(gaps, kind="stable")[:NEAREST]
-        weight = np.exp(-(gaps[near] - gaps[near[0]]) / REACH)
-        rows, weight = rows[near], weight / weight.sum()
-        pattern = np.tensordot(weight, self._outlines[rows], 1)
-        low, high = PULL
-        pull = low + (high - low) * min(1.0, float(gaps[near[0]]) / FAR)
-        outline = np.asarray(pull * pattern + (1 - pull) * dreamt, np.float32)
-        if start is not None:
-            outline = np.asarray(change * outline + (1 - change) * start[:PLANE].reshape(FINE, FINE), np.float32)
-            return np.concatenate([outline.ravel(), _fit(start, outline).ravel(), start[2 * PLANE :]])
-        relief = _fit(self._codes[rows[0]], outline)
-        if len(rows) > 1:
-            relief = (1 - SECOND / 2) * relief + SECOND * _fit(self._codes[rows[1]], outline)[:, ::-1]
-        return np.concatenate([outline.ravel(), relief.ravel(), np.zeros(COARSE * COARSE)]).astype(np.float32)
+            return Piece(code)
+        dreamt = np.asarray(cv2.GaussianBlur(code[:PLANE].reshape(FINE, FINE), (0, 0), STEADY), np.float32)
+        two_sided = category in SYMMETRIC
+        if two_sided:
+            dreamt = np.asarray((dreamt + dreamt[:, ::-1]) / 2, np.float32)
+        if start is not None and change < NEW_CUT and _is_whole(start.code):
+            return start if change == 0 else _stretch(start, dreamt, change, two_sided)
+        gaps = np.linalg.norm((known.outlines[rows] - dreamt).reshape(len(rows), -1), axis=1)
+        odds = np.exp(-(gaps - gaps.min()) / NEAR).cumsum()
+        chance = np.random.default_rng((seed, 5)).random() * odds[-1]
+        row = int(rows[int(np.searchsorted(odds, chance))])
+        return _stretch(Piece(known.code(row), known.marks[row]), dreamt, PULL, two_sided)
 
-    def weave(self, dreamt: Floats, own: Floats | None = None) -> Floats:
+    def weave(self, dreamt: Floats, own: Floats | None = None, among: NDArray[np.integer] | None = None) -> Floats:
         """The known print (448,) that is most like a dreamt one (448,), wherever its motifs lie; `own` counts as known.
 
-        The dreamt one itself where none is known.
+        With `among`, one of these prints.  The dreamt one itself where none is known.
         """
-        known = self._prints if own is None else np.concatenate([self._prints, own[None].astype(np.float32)])
+        known = self.prints if own is None else np.concatenate([self.prints, own[None].astype(np.float32)])
+        known = known if among is None else self.prints[among]
         if not len(known):
             return dreamt
         rhythms, wanted = _rhythm(known), _rhythm(dreamt[None])[0]
@@ -94,20 +98,11 @@ def _rhythm(prints: Floats) -> Floats:
     return np.asarray(flat / np.linalg.norm(flat, axis=1, keepdims=True).clip(1e-6), np.float32)
 
 
-def _fit(pattern: Floats, outline: Floats) -> Floats:
-    """The relief (64, 64) of a pattern (9216,), stretched from its own outline to another one."""
-    own = pattern[:PLANE].reshape(FINE, FINE) > 0
-    across, down = _stretch(own, outline > 0), _stretch(own.T, (outline > 0).T).T.copy()
-    relief = pattern[PLANE : 2 * PLANE].reshape(FINE, FINE)
-    return np.asarray(cv2.remap(relief, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
+def _is_whole(code: Floats) -> bool:
+    low, high = WHOLE
+    return low < float((code[:PLANE] > 0).mean()) < high
 
 
-def _stretch(own: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> Floats:
-    """Where in `own` each point of `wanted` is found along its line (64, 64), smooth from line to line."""
-    at = np.arange(FINE, dtype=np.float32)
-    found = np.tile(at, (FINE, 1))
-    for line in range(FINE):
-        here, there = np.flatnonzero(own[line]), np.flatnonzero(wanted[line])
-        if len(here) > 1 and len(there) > 1:
-            found[line] = here[0] + (at - there[0]) * (here[-1] - here[0]) / (there[-1] - there[0])
-    return np.asarray(cv2.GaussianBlur(found, (1, 9), 2.0).clip(0, FINE - 1), np.float32)
+def _stretch(piece: Piece, dreamt: Floats, share: float, two_sided: bool) -> Piece:
+    stretch = find_stretch(piece.code[:PLANE].reshape(FINE, FINE), dreamt, share, two_sided)
+    return Piece(stretch_shape(piece.code, stretch), stretch_marks(piece.marks, stretch))

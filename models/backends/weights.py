@@ -44,3 +44,12 @@ def pick_device(wish: str) -> str:
     if wish.startswith("cuda") and not torch.cuda.is_available():
         raise BackendUnavailableError("No CUDA device was found.", "Set WARHOL_DEVICE=auto or cpu.")
     return wish
+
+
+def quick(device: str) -> torch.autocast:
+    """bfloat16 on a processor that multiplies it in hardware, for nets whose last digits nobody sees; else as it is.
+
+    Nothing is kept between passes: what is sought by descent would be seen as it was at the first one.
+    """
+    able = device == "cpu" and (torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+    return torch.autocast("cpu", torch.bfloat16, enabled=able, cache_enabled=False)

@@ -10,13 +10,15 @@ from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
 
-from models.design import TweakRequest
+from models.design import EnlargeRequest, TweakRequest
 from models.encoding import EncodeRequest
 from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError, StudioError
 from models.imagining import ImagineRequest
 from models.protocols import Backend
 from models.registry import Registry
+from models.runners.turnstile import Turnstile
 from models.settings import Settings
+from models.tryon.requests import DressRequest
 from models.types import BackendInfo, Job, Progress, Provenance
 from models.wire import Call, Outcome, Request, Result
 from models.wording import DescribeRequest
@@ -43,7 +45,7 @@ class InProcessRunner:
         self._registry = registry
         self._settings = settings
         self._slots = {info.id: _Slot() for info in registry.backends()}
-        self._devices: dict[str, threading.Lock] = {}
+        self._devices: dict[str, Turnstile] = {}
         self._guard = threading.Lock()
 
     def run(self, call: Call, job: Job | None = None) -> Outcome:
@@ -54,14 +56,14 @@ class InProcessRunner:
             raise CapabilityError(f"{info.title} cannot do this.", "Choose another backend.")
         job.report(0.0, "Waiting for the model")
         backend = self._load(info, job)
-        lock = self._device_lock(backend.device)
-        _acquire(lock, job)
+        turnstile = self._turnstile(backend.device)
+        turnstile.enter(WAIT_S, lambda: job.report(0.0, "Waiting for the model"))
         try:
             start = time.perf_counter()
             result = self._work(info, backend, call, job)
             seconds = time.perf_counter() - start
         finally:
-            lock.release()
+            turnstile.leave()
         provenance = Provenance(
             backend=info.id,
             weights_sha256=backend.weights_sha256,
@@ -145,9 +147,9 @@ class InProcessRunner:
                 f"{info.title} broke while it worked.", "Try another picture; the log says what happened."
             ) from error
 
-    def _device_lock(self, device: str) -> threading.Lock:
+    def _turnstile(self, device: str) -> Turnstile:
         with self._guard:
-            return self._devices.setdefault(device, threading.Lock())
+            return self._devices.setdefault(device, Turnstile())
 
 
 def _acquire(lock: threading.Lock, job: Job) -> None:
@@ -168,7 +170,13 @@ def _is_out_of_memory(error: Exception) -> bool:
 
 def _explain_memory(info: BackendInfo, request: Request | None) -> BackendFailedError:
     """What did not fit, and what would: half the sides need a quarter of the memory."""
-    if request is None or isinstance(request, TweakRequest | EncodeRequest | ImagineRequest | DescribeRequest):
+    if isinstance(request, EnlargeRequest):
+        return BackendFailedError(
+            f"There is not enough memory for a picture of {request.size_px:,} × {request.size_px:,} pixels.",
+            f"One of {request.size_px // 2:,} × {request.size_px // 2:,} should fit; or close other programs.",
+        )
+    without = TweakRequest | EncodeRequest | ImagineRequest | DescribeRequest | DressRequest
+    if request is None or isinstance(request, without):
         need = f" It wants {info.vram_gib:.0f} GB." if info.vram_gib else ""
         return BackendFailedError(
             f"There is not enough memory to load {info.title}.{need}", "Close other programs, or set WARHOL_DEVICE=cpu."

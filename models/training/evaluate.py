@@ -26,7 +26,7 @@ import cv2
 import torch
 
 from models.errors import StudioError
-from models.training.evaluators import encoder, garment, judge, masker, prior
+from models.training.evaluators import encoder, enlarger, garment, judge, masker, prior, sliders, staging, tryon
 from models.training.evaluators.desk import WEIGHTS, Desk
 
 EVALUATORS: dict[str, Callable[[Desk], dict[str, Any]]] = {
@@ -35,6 +35,10 @@ EVALUATORS: dict[str, Callable[[Desk], dict[str, Any]]] = {
     "judge": judge.evaluate,
     "encoder": encoder.evaluate,
     "prior": prior.evaluate,
+    "sliders": sliders.evaluate,
+    "enlarger": enlarger.evaluate,
+    "tryon": tryon.evaluate,
+    "staging": staging.evaluate,
 }
 """A new model joins by one line here; those that take longest come first."""
 

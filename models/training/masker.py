@@ -6,6 +6,11 @@ Two stages share the minutes: the coarse net (95 %), then the edge net on what t
 checkpoint is written every two minutes to `work/masker.pt`, and the run resumes from it: run it for half the minutes,
 then `models.training.relabel`, then again for all of them.  At the end, weights and card go to `--out`.  `--keep 67 94`
 keeps the checkpoints of those minutes as well, as `work/masker_67.pt` and so on, for `models.training.mix`.
+
+    python -m models.training.masker --data ../shared/data/clothing --work work --start assets/weights/masker \\
+        --rate 4e-4 --minutes 25
+
+goes on from shipped weights instead of from nothing, with the coarse net only.
 """
 
 from __future__ import annotations
@@ -24,6 +29,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from models.backends.weights import load_weights
 from models.nets.masker import MaskerNet
 from models.training.card import write_model
 from models.training.checkpoint import INTERVAL_S, load_checkpoint, save_checkpoint
@@ -69,26 +75,37 @@ TEXTS = {
     "name": "masker",
     "title": "Masker",
     "summary": "Cuts a product out of a photo: a U-Net at 320 px, and a narrow net for its edge at up to 1024 px.",
-    "data": "alexeygrigorev/clothing-dataset, training split, GrabCut masks mended by the half-trained net, and "
-    "composites of its products over other grounds",
+    "data": "alexeygrigorev/clothing-dataset, training split, GrabCut masks mended by the half-trained net; "
+    "composites of its products over other grounds; made-up homewares in rooms",
     "data_licence": "CC0-1.0",
     "licence": "Apache-2.0",
     "architecture": "pixel-unshuffled residual U-Net and edge net; models/nets/masker.py",
-    "limits": "Learned on garments laid flat or hung up. Homewares are only known from made-up shapes: parts in "
-    "another colour (the foot of a lamp, an unglazed base) may be lost and want a keep stroke. People wearing "
-    "clothes, glass, and products that touch each other are not what it knows.",
+    "limits": "Learned on garments laid flat or hung up, and on made-up homewares that stand: parts in another colour "
+    "(an unglazed base) may be lost and want a keep stroke. People wearing clothes, glass, and products that touch "
+    "each other are not what it knows.",
 }
 
 
 class Trainer:
     """The state of a run: nets, their running average, optimiser, step and seconds spent."""
 
-    def __init__(self, checkpoint: Path, minutes: float, device: str, keep_minutes: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        checkpoint: Path,
+        minutes: float,
+        device: str,
+        keep_minutes: Sequence[int] = (),
+        start: Path | None = None,
+        rate: float = LEARNING_RATE,
+    ) -> None:
+        """`start` is a weights folder to go on from; a checkpoint that is there comes first."""
         self.checkpoint, self.budget_s, self.device = checkpoint, minutes * 60, device
-        self.keep_minutes = keep_minutes
-        self.net = MaskerNet().to(memory_format=torch.channels_last).to(device).to(device)
+        self.keep_minutes, self.full_rate = keep_minutes, rate
+        self.net = MaskerNet().to(memory_format=torch.channels_last).to(device)
+        if start is not None:
+            self.net.load_state_dict(load_weights(start)[0])
         self.average = copy.deepcopy(self.net).eval()
-        self.optimiser = torch.optim.AdamW(self.net.parameters(), LEARNING_RATE, weight_decay=1e-2)
+        self.optimiser = torch.optim.AdamW(self.net.parameters(), rate, weight_decay=1e-2)
         self.step, self.spent_s = load_checkpoint(checkpoint, self.parts, device)
 
     @property
@@ -108,7 +125,7 @@ class Trainer:
         """Cosine from full to 2 % over a stage, by time, after a short warm-up."""
         done = min(1.0, max(0.0, (self.spent_s - start_s) / max(1.0, end_s - start_s)))
         return (
-            LEARNING_RATE
+            self.full_rate
             * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
             * min(1, (self.step + 1) / WARM_UP_STEPS)
         )
@@ -190,7 +207,7 @@ def export(trainer: Trainer, photos: int, out: Path, command: str) -> str:
         "photos": photos,
         "steps": trainer.step,
         "pictures_a_step": BATCH,
-        "learning_rate": LEARNING_RATE,
+        "learning_rate": trainer.full_rate,
         "average_decay": EMA_DECAY,
         "minutes": round(trainer.spent_s / 60, 1),
         "size_px": "256, edge 512",
@@ -204,6 +221,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--out", type=Path, default=Path("assets/weights/masker"))
     parser.add_argument("--minutes", type=float, default=75)
+    parser.add_argument("--start", type=Path, help="a weights folder to go on from, with the coarse net only")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="the learning rate after the warm-up")
     parser.add_argument("--keep", type=int, nargs="*", default=[], metavar="MINUTES", help="checkpoints to keep")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
@@ -213,13 +232,18 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     material = load_training(arguments.data, arguments.work)
     print(f"{len(material.photos)} photos, {len(material.grounds)} grounds", flush=True)
-    trainer = Trainer(arguments.work / "masker.pt", arguments.minutes, arguments.device, arguments.keep)
-    coarse_s = COARSE_SHARE * trainer.budget_s
+    trainer = Trainer(
+        arguments.work / "masker.pt", arguments.minutes, arguments.device, arguments.keep, arguments.start,
+        arguments.rate,
+    )  # fmt: skip
+    coarse_s = (COARSE_SHARE if arguments.start is None else 1.0) * trainer.budget_s
     seed = arguments.seed + trainer.step
     if trainer.spent_s < coarse_s:
         run_stage(trainer, Stream(any_sample, material, BATCH, seed), "coarse", 0, coarse_s)
-    run_stage(trainer, Stream(edge_sample, material, BATCH // 4, seed), "edge", coarse_s, trainer.budget_s)
+    if coarse_s < trainer.budget_s:
+        run_stage(trainer, Stream(edge_sample, material, BATCH // 4, seed), "edge", coarse_s, trainer.budget_s)
     command = f"python -m models.training.masker --data DIR --work work --minutes {arguments.minutes:g}"
+    command += f" --start assets/weights/masker --rate {arguments.rate:g}" if arguments.start else ""
     command += "".join(f" {word}" for word in ("--keep", *arguments.keep)) if arguments.keep else ""
     print(export(trainer, len(material.photos), arguments.out, command), flush=True)
 

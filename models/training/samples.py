@@ -1,4 +1,4 @@
-"""What the masker learns from: real photos with their masks, composites, several products, and painted strokes.
+"""What the masker learns from: real photos with their masks, composites, several products, rooms, painted strokes.
 
 Everything comes as a `Sample`; `Stream` makes batches in background threads.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -32,11 +33,13 @@ from models.training.composites import (
     relight,
 )
 from models.training.dataset import Photo, read_mask, read_rgb, soften
+from models.training.homewares import photograph
 
+T = TypeVar("T")
 SIZE_PX = 256
 EDGE_SIZE_PX = 512
 STORED_PX = 400
-SHARE_COMPOSITE = 0.4
+SHARE_COMPOSITE, SHARE_HOMEWARES = 0.3, 0.3
 SHARE_MADE_UP = 0.35
 SHARE_STROKES = 0.35
 SHARE_EMPTY = 0.05
@@ -116,9 +119,23 @@ def composite_sample(material: Material, rng: Rng, size_px: int = SIZE_PX) -> Sa
     return Sample(photo=photo, alpha=np.clip(alpha, 0, 1), strokes=_some_strokes(alphas, alpha, rng))
 
 
+def homeware_sample(material: Material, rng: Rng) -> Sample:
+    """A made-up thing that stands in a room; a third of its skins and grounds are pieces of photos."""
+    skins = [cutout[0] for cutout in _few(material.cutouts, rng)] if rng.random() < 0.4 else []
+    photo, alpha = photograph(skins, _few(material.grounds, rng), rng, SIZE_PX)
+    return Sample(photo=photo, alpha=alpha, strokes=_some_strokes([alpha], alpha, rng))
+
+
+def _few(items: Sequence[T], rng: Rng) -> list[T]:
+    return [items[int(rng.integers(len(items)))] for _ in range(4)] if items else []
+
+
 def any_sample(material: Material, rng: Rng) -> Sample:
-    """What the coarse net learns from: photos and composites."""
-    return composite_sample(material, rng) if rng.random() < SHARE_COMPOSITE else real_sample(material, rng)
+    """What the coarse net learns from: photos, composites, and things that stand in rooms."""
+    kind = rng.random()
+    if kind < SHARE_COMPOSITE:
+        return composite_sample(material, rng)
+    return homeware_sample(material, rng) if kind < SHARE_COMPOSITE + SHARE_HOMEWARES else real_sample(material, rng)
 
 
 def edge_sample(material: Material, rng: Rng) -> Sample:

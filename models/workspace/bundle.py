@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from models.errors import InputError, StorageError
-from models.workspace.ids import ID
+from models.ids import ID
 from models.workspace.sidecar import Sidecar, read_sidecar
 
 ENDING = ".warhol"

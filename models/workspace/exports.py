@@ -11,6 +11,7 @@ from models.errors import InputError, StorageError
 from models.pictures import flatten
 from models.workspace.bundle import ENDING, write_bundle
 from models.workspace.files import Files, sha256_of, storage_errors
+from models.workspace.labels import label_jpeg, label_png, source_type
 from models.workspace.store import Store
 
 JPEG_QUALITY = 93
@@ -38,9 +39,11 @@ class Exports:
         return self.write(f"{self._name(id)}{ENDING}", buffer.getvalue())
 
     def png(self, id: str) -> Path:
-        """The picture as it is, under a name that tells what it is."""
+        """The picture as it is, under a name that tells what it is; a dressed person's photo says so in the file."""
         with storage_errors():
-            return self.write(f"{self._name(id)}.png", self._store.path(id).read_bytes())
+            data = self._store.path(id).read_bytes()
+        kind = source_type(self._store.get(id))
+        return self.write(f"{self._name(id)}.png", label_png(data, kind) if kind else data)
 
     def jpeg(self, id: str, ground: str) -> Path:
         """The picture on a ground (`#rrggbb`), which JPEG needs.  Raises InputError when that is no colour."""
@@ -49,7 +52,9 @@ class Exports:
             raise InputError(f"A JPEG is at most {JPEG_SIDE_PX:,} pixels long.", "Save it as a PNG.")
         buffer = io.BytesIO()
         picture.save(buffer, format="JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=True)
-        return self.write(f"{self._name(id)}.jpg", buffer.getvalue())
+        kind = source_type(self._store.get(id))
+        data = label_jpeg(buffer.getvalue(), kind) if kind else buffer.getvalue()
+        return self.write(f"{self._name(id)}.jpg", data)
 
     def write(self, name: str, data: bytes) -> Path:
         """A file of that name.  Raises StorageError."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from models.errors import StorageError
-from models.workspace.ids import check_id
+from models.ids import check_id
 
 LOCK_S = 60.0
 EXPORT_AGE_S = 24 * 3600.0

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from models.ids import ID, check_id, check_session
 from models.workspace.files import Files
-from models.workspace.ids import ID, check_id, check_session
 
 MAX_STEPS = 200
 

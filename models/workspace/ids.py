@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from typing import Any
 
 from PIL import Image
@@ -12,23 +11,7 @@ from PIL import Image
 from models.errors import InputError
 from models.types import Artefact
 
-ID = re.compile(r"[a-z]{1,24}-[0-9a-f]{16,64}")
-SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 HEX_DIGITS = 32
-
-
-def check_id(value: str) -> str:
-    """The id, if it is one.  Raises InputError, so that no other text ever becomes a path."""
-    if not isinstance(value, str) or not ID.fullmatch(value):
-        raise InputError("This is not the id of a picture.", "Choose the picture again.")
-    return value
-
-
-def check_session(value: str) -> str:
-    """The session's id, if it is one.  Raises InputError."""
-    if not isinstance(value, str) or not SESSION.fullmatch(value):
-        raise InputError("This is not the id of a session.", "Reload the page.")
-    return value
 
 
 def photo_id(image: Image.Image) -> str:

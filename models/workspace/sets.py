@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import InputError
+from models.ids import ID, check_id, check_session
 from models.workspace.files import Files
-from models.workspace.ids import ID, check_id, check_session
 
 MAX_SETS = 60
 MAX_IDS = 48

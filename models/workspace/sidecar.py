@@ -9,9 +9,9 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from models.errors import InputError, StorageError
+from models.ids import ID
 from models.types import Artefact
 from models.workspace.files import explain
-from models.workspace.ids import ID
 
 MAX_BYTES = 8 * 1024 * 1024
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from PIL import Image
 
 from models.errors import InputError, StorageError
+from models.ids import check_id
 from models.types import Artefact
 from models.workspace.catalogue import Catalogue
 from models.workspace.files import Files, storage_errors
-from models.workspace.ids import check_id
 from models.workspace.sidecar import Sidecar, load_sidecar, read_sidecar, write_sidecar
 
 PNG_LEVEL = 3

@@ -50,7 +50,7 @@ class Workspace:
 
     def save(
         self,
-        kind: Literal["photo", "cutout", "design"],
+        kind: Literal["photo", "cutout", "design", "creative", "look"],
         image: Image.Image,
         *,
         id: str,

@@ -19,6 +19,7 @@ from models.design import CATEGORIES, TweakRequest
 from models.designing import has_two_inks
 from models.palette import name_colour
 from models.registry import WEIGHTS
+from models.seams import read_marks
 from models.types import Job
 from segments.demo import FOLDER, read_shipped, read_wardrobe
 from segments.kept import load_segments
@@ -28,7 +29,7 @@ COLUMNS = ("id", "title", "category", "price", "image", "colour", "pattern", "ma
            "description")  # fmt: skip
 PATTERNS = ("striped", "checked", "dotted", "floral", "graphic")
 COLOUR_WORDS = {word for named in NAMED for word in named.name.lower().split()} | set(FAMILIES)
-TOLERANCE = 0.03
+TOLERANCE = 0.05  # processors differ in bfloat16: 0.0407 was seen between two
 """Mean OKLab difference between a shipped picture and a fresh print: what WebP and another machine cost."""
 
 
@@ -98,8 +99,25 @@ def test_attributes_are_those_of_the_design(rows: list[dict[str, str]]) -> None:
         spec = wardrobe.spec(row["id"])
         assert spec.category == row["category"]
         assert family_of(name_colour(spec.colour)) == row["colour"]
-        assert has_two_inks(spec) == (row["pattern"] != "plain")
+        panels = any(mark.kind == "panel" for mark in read_marks(spec.seams))
+        assert has_two_inks(spec) == (row["pattern"] != "plain" or panels)
         assert spec.text.split("\n")[0] == row["title"]
+
+
+def test_every_product_is_sewn_and_its_title_says_no_other_neckline(rows: list[dict[str, str]]) -> None:
+    wardrobe = read_wardrobe()
+    for row in rows:
+        marks = read_marks(wardrobe.spec(row["id"]).seams)
+        assert len(marks) >= 3, row["id"]
+        if row["category"] == "Shorts":
+            assert "trousers" not in row["title"]
+            assert "chinos" not in row["title"]
+        if "cardigan" in row["title"]:
+            assert any(mark.kind == "button" for mark in marks), row
+        if "V-neck T-shirt" in row["title"]:
+            opening = next(mark for mark in marks if mark.kind == "opening").points
+            front = opening[np.argmax(opening[:, 1])]
+            assert sum(np.allclose(point, front, atol=1e-3) for point in opening) == 2, (row, "the V has a point")
 
 
 def test_pictures_pass_the_checks_of_the_recipe(rows: list[dict[str, str]]) -> None:

@@ -29,7 +29,10 @@ def alpha(path: str, x: float, y: float) -> int:
 def test_only_the_documented_endpoints_are_public(client: Client):
     names = set(client.view_api(return_format="dict", print_info=False)["named_endpoints"])
     pictures = {"/keep", "/unkeep", "/kept", "/details", "/model_state", "/export", "/reopen"}
-    assert names == {"/mask", "/estimate", "/tweak", "/colourways", "/segments", "/segment", "/imagine"} | pictures
+    designs = {"/estimate", "/tweak", "/sliders", "/blend", "/morph", "/enlarge", "/colourways"}
+    staged = {"/stage", "/animate", "/remove", "/themes", "/choose_theme", "/tell_outcome"}
+    worn = {"/dress", "/find_pose", "/people"}
+    assert names == {"/mask", "/segments", "/segment", "/imagine"} | designs | staged | worn | pictures
 
 
 def test_a_photo_comes_back_cut_out_and_strokes_bind(client: Client, photo: Path):

@@ -211,3 +211,27 @@ def test_a_dropped_picture_is_searched_for(wall: Page):
         }"""
     )
     expect(wall.locator(".toast-body")).to_contain_text("another encoder")
+
+
+def test_a_hidden_segment_is_gone_until_it_is_shown_again(wall: Page, watch: Watch):
+    name = open_segment(wall, 2)
+    wall.click(".au-edit summary")
+    wall.click(".au-edit [data-act=hide]")
+    expect(wall.locator(".au-card h3")).to_have_count(2)
+    again(wall, watch)
+    expect(wall.locator(".au-card h3")).to_have_count(2)
+    assert name not in wall.locator(".au-card h3").all_inner_texts()
+    wall.click("[data-act=undo]")
+    expect(wall.locator(".au-card h3")).to_have_count(3)
+
+
+def test_two_segments_are_compared_figure_by_figure(wall: Page):
+    first = open_segment(wall, 0)
+    other = wall.locator(".au-side select[data-act=compare] option").nth(1).inner_text()
+    wall.locator(".au-side select[data-act=compare]").select_option(index=1)
+    expect(wall.locator(".au-compare h2")).to_have_text(f"{first} and {other}")
+    expect(wall.locator(".au-versus section h3")).to_have_text([first, other])
+    expect(wall.locator(".au-mirror li").first).to_contain_text("Shoppers")
+    expect(wall.locator(".au-mirror li").first.locator("em")).to_have_text(["20", "20"])
+    wall.locator(".au-versus [data-act=design]").nth(1).click()
+    expect(wall.locator("#chosen")).to_contain_text(other)

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -42,7 +43,7 @@ def test_a_colour_undo_redo_reset_and_lock(page: Page):
     first = open_design(page)
     before = page.locator(HEX).input_value()
     recolour(page, "#1f4fa0", first)
-    expect(page.locator(".ink[data-id=colour] .names b")).to_contain_text(re.compile("blue", re.IGNORECASE))
+    expect(page.locator(".ink[data-id=colour] .names b")).to_contain_text(re.compile("blue|cobalt", re.IGNORECASE))
     inside = read_picture(page)
     rgb = np.median(inside[inside[..., 3] > 200][:, :3], axis=0)
     assert rgb[2] > rgb[0] + 40
@@ -58,6 +59,20 @@ def test_a_colour_undo_redo_reset_and_lock(page: Page):
     page.locator("#surprise").first.click()
     wait_for_another(page, blue)
     expect(page.locator(HEX)).to_have_value("#1f4fa0")
+
+
+def test_one_colour_right_after_another_ends_with_the_last(page: Page):
+    open_design(page)
+    field = page.locator(HEX)
+    for colour in ("#c0392b", "#2e8b57", "#d4a017", "#f4f1ea", "#4b2e83", "#1f4fa0"):
+        field.fill(colour)
+        field.blur()
+        page.wait_for_timeout(250)
+    page.wait_for_function("!document.documentElement.dataset.designBusy", timeout=30_000)
+    expect(field).to_have_value("#1f4fa0")
+    inside = read_picture(page)
+    rgb = np.median(inside[inside[..., 3] > 200][:, :3], axis=0)
+    assert rgb[2] > rgb[0] + 40
 
 
 def test_an_impossible_colour_is_explained_and_changes_nothing(page: Page):
@@ -121,6 +136,13 @@ def test_a_drawn_outline_becomes_a_garment_and_an_empty_board_does_not(page: Pag
     wait_for_another(page, first)
     alpha = read_picture(page)[..., 3]
     assert 0.1 < (alpha > 127).mean() < 0.7
+    now = shown(page)
+    page.get_by_label("Kind of garment").select_option("Dress")
+    page.locator("#design-panel [data-act=sew]").click()
+    wait_for_another(page, now)
+    expect(page.locator("#design-panel [data-act=sew]")).to_have_count(0)  # sewn, and undo takes it back
+    page.locator("#design-stage [data-act=undo]").click()
+    expect(page.locator("#design-panel [data-act=sew]")).to_be_visible()
 
 
 def test_the_sheet_is_shown_and_saved_as_png_and_pdf(page: Page, tmp_path: Path):
@@ -133,6 +155,25 @@ def test_the_sheet_is_shown_and_saved_as_png_and_pdf(page: Page, tmp_path: Path)
             page.locator(f"#sheet-save [data-act={act}]").first.click()
         waiting.value.save_as(tmp_path / act)
         assert (tmp_path / act).read_bytes().startswith(start)
+    with page.expect_download(timeout=PATIENCE_MS) as waiting:
+        page.locator("#sheet-save [data-id=Letter]").click()
+    waiting.value.save_as(tmp_path / "letter.pdf")
+    a4, letter = (re.findall(rb"MediaBox ?\[([^]]+)", (tmp_path / name).read_bytes()) for name in ("pdf", "letter.pdf"))
+    assert len(a4) == len(letter) == 1
+    assert a4 != letter
+
+
+@pytest.mark.parametrize(("button", "side", "start"), [("png", 1024, b"\x89PNG"), ("ground", 2048, b"\xff\xd8")])
+def test_a_design_is_made_large_when_it_is_saved(page: Page, tmp_path: Path, button: str, side: int, start: bytes):
+    open_design(page)
+    assert read_picture(page).shape == (1024, 1024, 4)
+    with page.expect_download(timeout=PATIENCE_MS) as waiting:
+        page.locator(f"#design-save [data-act={button}]").first.click()
+    assert f"-{side}" in waiting.value.suggested_filename
+    waiting.value.save_as(tmp_path / "saved")
+    assert (tmp_path / "saved").read_bytes().startswith(start)
+    with Image.open(tmp_path / "saved") as saved:
+        assert saved.size == (side, side)
 
 
 def test_the_design_is_there_after_a_restart(browser: Browser, tmp_path: Path):
@@ -145,6 +186,7 @@ def test_the_design_is_there_after_a_restart(browser: Browser, tmp_path: Path):
         page.goto(app.url)
         recolour(page, "#7a1f2b", open_design(page))
         expect(page.locator("#design-stage [data-act=undo]")).to_be_enabled()  # now it is saved
+        page.goto("about:blank")  # or the page comes back on its own when the server does, in the middle of goto
         app.stop()
         app.start()
         page.goto(app.url)

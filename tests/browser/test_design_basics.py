@@ -6,9 +6,10 @@ from playwright.sync_api import Page, expect
 
 
 def open_design(page: Page) -> str:
-    """Go to the tab, wait for the first picture, and return what it shows."""
+    """Go to the tab, wait for the first picture and for the finer one in its place, and return what it shows."""
     page.get_by_role("tab", name="Design").click()
     expect(page.locator("#design-stage img").first).to_be_visible()
+    expect(page.locator("#design-stage img.after[data-fine=yes]")).to_be_visible()
     return shown(page)
 
 

@@ -21,7 +21,7 @@ def test_an_empty_wall_says_what_to_do(page: Page):
     open_kept(page)
     expect(page.locator("#kept-wall .invite")).to_contain_text("Nothing kept yet")
     page.click("#kept-wall .ws-button")
-    expect(page.locator("#stage")).to_be_visible()
+    expect(page.locator("#design-stage")).to_be_visible()
 
 
 def test_kept_things_survive_a_restart(app: App, page: Page, photo: Path, watch):

@@ -10,6 +10,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Page, expect
 
+from models.claims import find_claims
 from tests.browser.driver import App, Watch
 
 pytestmark = pytest.mark.slow
@@ -148,6 +149,81 @@ def test_the_order_is_the_one_that_is_asked_for(wall: Page):
     settle(wall)
     assert sorted(ids(wall)) == sorted(by_demand)
     expect(wall.locator('#wants [data-id="novelty"]')).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_price_band_holds_for_every_design_and_nonsense_is_told(wall: Page):
+    before = ids(wall)
+    wall.fill('#wants-panel [name="low"]', "25")
+    wall.fill('#wants-panel [name="high"]', "45")
+    press(wall, "reroll")
+    assert set(ids(wall)) != set(before)
+    made = ids(wall)
+    shown = wall.locator("#wants .want footer b").all_inner_texts()
+    assert len(shown) == len(made)
+    for text in shown:
+        ends = [float(each) for each in re.findall(r"\d+(?:\.\d+)?", text)]
+        assert ends, text
+        assert max(ends) >= 24, text
+        assert min(ends) <= 46, text
+    wall.fill('#wants-panel [name="low"]', "90")
+    press(wall, "reroll")
+    expect(wall.locator("#wants-panel .want-note, .toast-body").first).to_be_visible()
+    assert ids(wall) == made
+
+
+def test_kind_and_colour_steer_every_design_and_strong_variations_keep_the_kind(wall: Page):
+    wall.locator('#wants-panel [name="text"]').fill("")
+    wall.locator('#wants-panel [name="low"]').fill("")
+    wall.locator('#wants-panel [name="high"]').fill("")
+    wall.locator('#wants-panel select[name="category"]').select_option("Skirt")
+    wall.locator('#wants-panel [name="colour"]').nth(1).dispatch_event("click")
+    press(wall, "reroll")
+    made = ids(wall)
+    assert len(made) == 12
+    titles = wall.locator("#wants .want h3").all_inner_texts()
+    assert all("skirt" in title.lower() for title in titles), titles
+    main = [next(each.value for each in find_claims(title) if each.kind == "colour") for title in titles]
+    assert len(set(main)) == 1, titles
+    open_detail(wall, made[0])
+    wall.locator('.want-detail [data-act="strong"]').click()
+    settle(wall)
+    varied = ids(wall)
+    assert made[0] in varied
+    assert len(set(varied) - set(made)) >= 6
+    assert all("skirt" in title.lower() for title in wall.locator("#wants .want h3").all_inner_texts())
+
+
+def test_one_shopper_gets_designs_of_their_own(wall: Page):
+    before = ids(wall)
+    wall.get_by_role("tab", name="Audience").click()
+    wall.locator(".au-card h3 button").first.click()
+    wall.click("[data-act=meet]")
+    expect(wall.locator(".au-side h2")).to_have_text(re.compile(r"Shopper \d+"))
+    wall.click("[data-act=design-shopper]")
+    expect(wall.locator("#chosen")).to_contain_text("Shopper")
+    wall.wait_for_function(
+        "(before) => document.querySelector('#wants .want-picture')?.dataset.id !== before", arg=before[0]
+    )
+    settle(wall)
+    made = ids(wall)
+    assert len(set(made)) == 12
+    assert not set(made) & set(before)
+    assert "@shop" not in wall.content()
+
+
+def test_coming_back_shows_the_same_wall(wall: Page, app: App, watch: Watch):
+    before = ids(wall)
+    for name in ("Design", "Kept", "Audience"):
+        wall.get_by_role("tab", name=name).click()
+        wall.wait_for_timeout(300)
+        wall.get_by_role("tab", name="What they want").click()
+        settle(wall)
+        assert ids(wall) == before
+    wall.reload()
+    wall.get_by_role("tab", name="What they want").click()
+    settle(wall)
+    watch.errors.clear()  # what the page was still asking when it was loaded again
+    assert ids(wall) == before
 
 
 def test_designs_for_a_script(app: App):

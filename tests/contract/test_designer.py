@@ -21,10 +21,10 @@ from models.design import (
     write_code,
 )
 from models.errors import BackendUnavailableError, CancelledError, InputError
-from models.inks import BLACK
 from models.oklab import distance, to_oklab
 from models.protocols import Designer
 from models.registry import Registry
+from models.two_tone import BLACK
 from models.types import Job, Progress, Provenance
 from models.wire import Call, Outcome, pack_call, pack_outcome, unpack_call, unpack_outcome
 from tests.garments import CREAM, NAVY, SAGE, drawing, garment, outline, overlap, stripes, swatch

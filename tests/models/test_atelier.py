@@ -13,19 +13,21 @@ from PIL import Image
 
 from models.colourways import choose_ways
 from models.design import EstimateRequest, EstimateResult, TweakRequest, TweakResult
-from models.designing import change
+from models.designing import Record, blend, change
 from models.easel import MAX_SOURCES
 from models.errors import BackendUnavailableError, CancelledError, InputError, StudioError
 from models.palette import SEASONS
 from models.registry import Entry, Registry
+from models.reshape_blend import Shares
 from models.runners.inprocess import InProcessRunner
+from models.seams import Mark, write_marks
 from models.settings import Settings
 from models.studio import Studio
 from models.types import Artefact, BackendInfo, Job, MaskRequest, MaskResult, Part, Progress
 from models.workspace import Workspace
 from models.workspace.ids import made_id
 from tests.garments import NAVY, drawing, garment, outline, overlap, stripes, swatch
-from tests.tiny_designer import INFO, TinyDesigner
+from tests.tiny_designer import ENLARGER, INFO, TinyDesigner, TinyEnlarger
 
 MASKER = BackendInfo(id="dark", title="Dark things", verbs=("mask",), tier="compact")
 RED = (190, 40, 44)
@@ -50,14 +52,18 @@ class Dark:
 
 def build(folder: Path, make: Any = TinyDesigner, **entry: Any) -> Studio:
     designer = Entry(info=entry.pop("info", INFO), make=entry.pop("load", lambda device: make()), **entry)
-    registry = Registry([Entry(info=MASKER, make=lambda device: Dark()), designer])
-    settings = Settings(device="cpu", masker="dark", designer="tiny_designer", workspace=folder)
+    enlarger = Entry(info=ENLARGER, make=lambda device: TinyEnlarger())
+    registry = Registry([Entry(info=MASKER, make=lambda device: Dark()), designer, enlarger])
+    settings = Settings(
+        device="cpu", masker="dark", designer="tiny_designer", enlarger="tiny_enlarger", workspace=folder
+    )
     return Studio(settings, registry, InProcessRunner(registry, settings), Workspace(folder))
 
 
 @pytest.fixture
 def studio(tmp_path: Path) -> Studio:
     TinyDesigner.asked.clear()
+    TinyEnlarger.asked.clear()
     return build(tmp_path / "ws")
 
 
@@ -412,3 +418,111 @@ def test_progress_of_an_estimate_only_grows(studio: Studio, file: Path) -> None:
     fractions = [each.fraction for each in told]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1
+
+
+def test_a_design_is_made_large_and_found_again(studio: Studio, design: Artefact) -> None:
+    large = studio.enlarge(design.id, size_px=1500)
+    assert (large.kind, large.title, large.width_px, large.mode) == ("design", "Sage shirt", 1500, "RGBA")
+    assert large.id != design.id
+    assert large.parents == design.parents
+    assert studio.spec_of(large.id) == studio.spec_of(design.id)
+    assert studio.enlarge(design.id, size_px=1500) == large
+    assert studio.enlarge(large.id, size_px=1500).id == large.id
+    assert [each.size_px for each in TinyEnlarger.asked] == [1500]
+    assert large.provenance is not None
+    assert large.provenance.backend == "tiny_enlarger"
+    details = studio.details(large.id)
+    assert details["Size"] == "1,500 × 1,500 pixels, enlarged"
+    assert details["Made by"] == "Tiny enlarger"
+    assert studio.tweak(large.id, {"colour": "#be282c"}).width_px == 512
+
+
+def test_a_large_picture_of_a_spec_is_not_saved_unless_asked(studio: Studio, design: Artefact) -> None:
+    before = kinds(studio)
+    assert studio.preview_large(studio.spec_of(design.id), size_px=300).size == (300, 300)
+    assert kinds(studio) == before
+    assert studio.enlarge(studio.spec_of(design.id), size_px=300).title.endswith("garment")
+
+
+@pytest.mark.parametrize("size_px", [0, 255, 2049, 10**6, 512.0, "1024", None, float("inf")])
+def test_large_pictures_that_there_are_not(studio: Studio, design: Artefact, size_px: Any) -> None:
+    for make in (studio.enlarge, studio.preview_large):
+        with pytest.raises(InputError) as caught:
+            make(design.id, size_px=size_px)
+        assert caught.value.message
+    photo = next(each for each in studio.recent() if each.kind == "photo")
+    with pytest.raises(InputError):
+        studio.enlarge(photo.id)
+    assert TinyEnlarger.asked == []
+
+
+def test_large_cells_of_a_sheet_are_enlarged(studio: Studio, design: Artefact) -> None:
+    ways = choose_ways(studio.spec_of(design.id), SEASONS[0].colours, 4)
+    studio.colourways(design.id, ways, width_px=900)
+    assert TinyEnlarger.asked == []
+    sheet = studio.colourways(design.id, ways, width_px=3000)
+    assert sheet.width == pytest.approx(3000, abs=4)
+    assert [each.lines for each in TinyEnlarger.asked] == [True, False]
+    assert all(1400 < each.size_px < 1520 for each in TinyEnlarger.asked)
+
+
+def test_an_enlarged_design_is_reopened_after_it_was_made_again(
+    studio: Studio, design: Artefact, tmp_path: Path
+) -> None:
+    large = studio.enlarge(design.id, size_px=600)
+    file = studio.export(large.id)
+    TinyEnlarger.asked.clear()
+    other = build(tmp_path / "other")
+    again = other.reopen(file)
+    assert (again.id, again.verified, again.width_px) == (large.id, True, 600)
+    assert [each.size_px for each in TinyEnlarger.asked] == [600]
+
+
+def test_a_blend_has_both_parents_and_is_made_again_elsewhere(studio: Studio, design: Artefact, tmp_path: Path) -> None:
+    other = studio.tweak(design.id, {"colour": "#204080"})
+    shares = Shares(shape=0.0, cloth=0.0, colours=0.5)
+    made = studio.blend(design.id, other.id, shares)
+    assert made.parents == (design.id, other.id)
+    assert studio.spec_of(made.id) == blend(studio.spec_of(design.id), studio.spec_of(other.id), shares)
+    assert studio.blend(design.id, other.id, shares).id == made.id
+    elsewhere = build(tmp_path / "elsewhere")
+    back = elsewhere.reopen(studio.export(made.id))
+    assert (back.id, back.verified) == (made.id, True)
+
+
+def test_a_blend_that_is_none_is_found_out(studio: Studio, design: Artefact, tmp_path: Path) -> None:
+    other = studio.tweak(design.id, {"colour": "#204080"})
+    spec = replace(studio.spec_of(design.id), colour=(250, 250, 10))
+    record = Record(verb="blend", design=spec, size_px=512, shares=Shares(shape=0.0, cloth=0.0, colours=0.5))
+    forged = studio._save(record, (design.id, other.id), "Forged", {}, Job())
+    elsewhere = build(tmp_path / "elsewhere")
+    with pytest.raises(InputError):
+        elsewhere.reopen(studio.export(forged.id))
+
+
+def test_a_blend_needs_two_designs(studio: Studio, design: Artefact) -> None:
+    for wrong in ("", "0" * 64, design.parents[0]):
+        with pytest.raises(InputError):
+            studio.blend(design.id, wrong)
+    with pytest.raises(InputError):
+        studio.morph(design.parents[0], "Dress", 0.5)
+
+
+SEAMS = write_marks([Mark(kind="seam", points=np.array([[-0.1, 0.0], [0.1, 0.1]], np.float32))])
+
+
+def test_seams_go_with_the_shape_and_through_a_file(studio: Studio, design: Artefact, tmp_path: Path) -> None:
+    sewn = studio.tweak(design.id, {"seams": SEAMS})
+    assert sewn.id != design.id
+    assert "seams" not in design.spec["design"], "designs without seams keep the records and ids that they had"
+    recoloured = studio.tweak(sewn.id, {"colour": "#204060"})
+    assert studio.spec_of(recoloured.id).seams == SEAMS
+    taken = studio.tweak(design.id, {"shape_of": sewn.id, "colour": "#204060"})
+    assert studio.spec_of(taken.id).seams == SEAMS
+    bare = studio.tweak(sewn.id, {"shape_of": design.id})
+    assert studio.spec_of(bare.id).seams == b""
+    back = build(tmp_path / "other").reopen(studio.export(recoloured.id))
+    assert (back.id, back.verified) == (recoloured.id, True)
+    assert back.spec == recoloured.spec
+    with pytest.raises(InputError):
+        studio.tweak(design.id, {"seams": b"123"})

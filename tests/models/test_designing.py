@@ -29,6 +29,7 @@ from models.designing import (
     write_spec,
 )
 from models.errors import InputError
+from models.seams import Mark, write_marks
 from tests.garments import garment
 
 CHANCE = np.random.default_rng(0)
@@ -49,6 +50,42 @@ SPEC = DesignSpec(
 def test_a_spec_comes_back_from_json() -> None:
     through = json.loads(json.dumps(write_spec(SPEC)))
     assert read_spec(through) == SPEC
+
+
+SEAMS = write_marks([Mark(kind="seam", points=np.array([[-0.2, 0.0], [0.2, 0.1]], np.float32))])
+
+
+def test_designs_without_seams_are_written_as_they_always_were() -> None:
+    """Their ids are hashes of what is written."""
+    assert "seams" not in write_spec(SPEC)
+    assert "seams" not in write_record(Record(verb="tweak", design=SPEC, size_px=512))["design"]
+    old = {**write_record(Record(verb="tweak", design=SPEC, size_px=512))}
+    assert read_record(old).design.seams == b""
+    with pytest.raises(InputError):  # nobody wrote it like this
+        read_record({**old, "design": {**old["design"], "seams": ""}})
+
+
+def test_seams_come_back_from_json_and_hostile_ones_do_not() -> None:
+    sewn = replace(SPEC, seams=SEAMS)
+    record = json.loads(json.dumps(write_record(Record(verb="tweak", design=sewn, size_px=512))))
+    assert read_record(record).design == sewn
+    assert read_spec(write_spec(sewn)) == sewn
+    for bad in ("AAAA", "????", 7):
+        with pytest.raises(InputError):
+            read_record({**record, "design": {**record["design"], "seams": bad}})
+    with pytest.raises(InputError):
+        replace(SPEC, seams=np.full(len(SEAMS) // 2, np.nan, "<f2").tobytes())
+
+
+def test_another_shape_comes_without_the_old_ones_seams() -> None:
+    sewn, other = replace(SPEC, seams=SEAMS), write_code(np.zeros(SHAPE_SIZE))
+    assert change(sewn, {"colour": "#102030"}).seams == SEAMS
+    assert change(sewn, {"shape": sewn.shape}).seams == SEAMS
+    assert change(sewn, {"shape": other}).seams == b""
+    assert change(sewn, {"shape": other, "seams": SEAMS}).seams == SEAMS
+    assert change(sewn, {"seams": b""}).seams == b""
+    with pytest.raises(InputError):
+        change(sewn, {"seams": "AAAA"})
 
 
 def test_whole_and_broken_dials_are_one_spec() -> None:

@@ -76,9 +76,10 @@ def test_a_pattern_between_two_is_named_only_where_it_is_sure() -> None:
 @pytest.mark.parametrize(
     ("shape", "sleeve"),
     [
-        ("T-shirt 1", "short"), ("T-shirt 3", "short"), ("Polo 1", "short"), ("Shirt 1", "long"), ("Shirt 2", "short"),
-        ("Shirt 4", "long"), ("Shirt 5", ""), ("Dress 1", "none"), ("Dress 4", "none"), ("Dress 7", "none"),
-        ("Long sleeve 3", "long"), ("Trousers 1", ""), ("Hat 1", ""), ("Jacket 2", ""),
+        ("Crew T-shirt", "short"), ("V-neck T-shirt", "short"), ("Polo shirt", "short"), ("Cardigan", "long"),
+        ("Short-sleeved shirt", "short"), ("V-neck jumper", "long"), ("Shirt", ""), ("Shift dress", "none"),
+        ("Slip dress", "none"), ("Tank top", "none"), ("Wrap blouse", "short"), ("Chinos", ""), ("Cap", ""),
+        ("Coat", ""),
     ],
 )  # fmt: skip
 def test_sleeves_are_read_off_the_outline(shape: str, sleeve: str) -> None:
@@ -87,7 +88,9 @@ def test_sleeves_are_read_off_the_outline(shape: str, sleeve: str) -> None:
     assert read_facts(spec).sleeve == sleeve
 
 
-@pytest.mark.parametrize(("shape", "line"), [("Dress 6", "flared"), ("Skirt 3", "flared"), ("Skirt 1", "straight")])
+@pytest.mark.parametrize(
+    ("shape", "line"), [("Maxi dress", "flared"), ("Pleated skirt", "flared"), ("Pencil skirt", "straight")]
+)
 def test_the_line_is_read_off_the_outline(shape: str, line: str) -> None:
     found = next(each for each in read_library().shapes if each.name == shape)
     assert read_facts(replace(surprise(1), shape=found.code, category=found.category)).line == line

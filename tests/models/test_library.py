@@ -10,12 +10,13 @@ import pytest
 from models.design import CATEGORIES, DesignSpec
 from models.errors import BackendUnavailableError, InputError
 from models.library import read_library, surprise
+from models.seams import read_marks
 
 
 def test_the_library_holds_shapes_of_many_kinds_and_cloths_of_every_kind() -> None:
     library = read_library()
-    assert len({shape.category for shape in library.shapes}) >= 10
-    assert {shape.category for shape in library.shapes} <= set(CATEGORIES)
+    assert len(library.shapes) >= 48
+    assert {shape.category for shape in library.shapes} == set(CATEGORIES)
     kinds = {cloth.kind for cloth in library.cloths}
     assert kinds >= {"plain", "striped", "checked", "dotted", "floral", "denim", "knit", "leather"}
     names = [entry.name for entry in (*library.shapes, *library.cloths)]
@@ -26,7 +27,8 @@ def test_every_shape_and_cloth_makes_a_valid_spec() -> None:
     library = read_library()
     base = surprise(1)
     for shape in library.shapes:
-        replace(base, shape=shape.code, category=shape.category)
+        spec = replace(base, shape=shape.code, seams=shape.seams, category=shape.category)
+        assert len(read_marks(spec.seams)) >= 3
     for cloth in library.cloths:
         assert replace(base, cloth=cloth.cloth).cloth == cloth.cloth
 

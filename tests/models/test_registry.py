@@ -64,6 +64,19 @@ def test_a_missing_module_is_unavailable_not_a_crash() -> None:
     assert caught.value.remedy
 
 
+def test_a_backend_that_stands_on_several_weights_has_one_hash_of_all(tmp_path: Path) -> None:
+    folders = (tmp_path / "a", tmp_path / "b")
+    registry = Registry([Entry(info=info(), make=lambda device: None, weights=folders)])  # type: ignore[arg-type, return-value]
+    for folder in folders:
+        assert registry.weights_sha256("x") == ""
+        folder.mkdir()
+        (folder / "model.safetensors").write_bytes(folder.name.encode())
+    both = registry.weights_sha256("x")
+    assert len(both) == 64
+    (folders[1] / "model.safetensors").write_bytes(b"another")
+    assert registry.weights_sha256("x") not in ("", both)
+
+
 def test_the_hash_follows_the_weights_file(tmp_path: Path) -> None:
     registry = Registry([Entry(info=info(), make=lambda device: None, weights=tmp_path)])  # type: ignore[arg-type, return-value]
     assert registry.weights_sha256("x") == ""
@@ -75,3 +88,12 @@ def test_the_hash_follows_the_weights_file(tmp_path: Path) -> None:
     os.utime(tmp_path / "model.safetensors", ns=(1, 1))
     assert len(first) == 64
     assert registry.weights_sha256("x") != first
+
+
+def test_the_compact_enlarger_builds_on_the_compact_designer_and_on_nothing_else():
+    registry = Registry()
+    assert registry.builds_on("compact_enlarger", "compact_garment")
+    assert not registry.builds_on("compact_enlarger", "compact_masker")
+    assert not registry.builds_on("compact_garment", "compact_enlarger")
+    with pytest.raises(InputError):
+        registry.builds_on("compact_enlarger", "nobody")

@@ -16,8 +16,8 @@ from models.texture import (
     lay,
     make_grain,
     measure_grain,
+    measure_repeat,
     relief_of,
-    runs_over,
     trim_of,
     weave,
 )
@@ -122,14 +122,19 @@ def separated(mix: Floats | None, depth: float = 0.1) -> tuple[Inks, NDArray[np.
     return separate(picture), picture[..., 3]
 
 
-def test_a_pattern_all_over_is_cloth_and_a_lone_print_is_not() -> None:
+@pytest.mark.parametrize("period", [8, 16, 32])
+def test_the_repeat_of_stripes_is_their_period(period: int) -> None:
     alpha = np.asarray(garment())[..., 3]
-    lone = np.zeros((256, 256), np.float32)
-    lone[100:150, 105:150] = 1
-    assert runs_over(stripes(256), alpha)
-    assert runs_over(dots(256), alpha)
-    assert not runs_over(lone, alpha)
-    assert not runs_over(np.zeros_like(lone), alpha)
+    assert measure_repeat(stripes(256, period), alpha) == pytest.approx(period, rel=0.25)
+
+
+@pytest.mark.parametrize("period", [8, 16, 24])
+def test_fine_patterns_are_seen_closer_and_coarse_ones_from_afar(period: int) -> None:
+    swatch = cut_swatch(*separated(stripes(256, period)))
+    power = np.abs(np.fft.rfft(swatch.mix.mean(1) - swatch.mix.mean()))
+    found = SWATCH_PX / int(power.argmax()) * swatch.scale  # pixels of the garment
+    assert found == pytest.approx(period, rel=0.25)
+    assert 8 <= found / swatch.scale <= 32  # of the swatch: neither lost in the code nor too few to weave from
 
 
 def test_the_swatch_of_a_striped_shirt_is_striped() -> None:
@@ -175,3 +180,20 @@ def test_blocks_of_ink_belong_to_the_cut() -> None:
     share = trim[inside].mean()
     assert min(share, 1 - share) > 0.1  # whichever of the two inks counts as the main one
     assert trim_of(*separated(stripes(256))).max() == 0
+
+
+@pytest.mark.parametrize("zoom", [2.0, 3.0, 4.0])
+def test_the_same_grain_is_seen_at_every_size(zoom: float) -> None:
+    grain = np.full((DIRECTIONS, BANDS), -3.0) - 0.3 * np.arange(BANDS)
+    small, large = make_grain(grain, 256, 9), make_grain(grain, int(256 * zoom), 9, zoom)
+    seen = cv2.resize(large, (256, 256), interpolation=cv2.INTER_AREA)
+    assert np.corrcoef(seen.ravel(), small.ravel())[0, 1] > 0.8
+    assert 0.95 * small.std() < large.std() < 1.5 * small.std()  # what is finer comes on top
+    other = make_grain(grain, int(256 * zoom), 8, zoom)
+    assert abs(np.corrcoef(other.ravel(), large.ravel())[0, 1]) < 0.1
+
+
+def test_a_sheet_is_the_same_cloth_at_every_size() -> None:
+    small, large = lay(SWATCHES["leopard"], 1.3, 256), lay(SWATCHES["leopard"], 5.2, 1024)
+    seen = cv2.resize(large, (256, 256), interpolation=cv2.INTER_AREA)
+    assert np.corrcoef(seen.ravel(), small.ravel())[0, 1] > 0.97

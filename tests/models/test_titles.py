@@ -47,7 +47,7 @@ def test_a_title_that_names_no_garment_is_no_pattern(example: str) -> None:
     ("title", "case"),
     [
         ("Red Dress", "title"), ("red dress", "lower"), ("Red dress with dots", "sentence"), ("RED DRESS", "upper"),
-        ("Dress in Red", "title"), ("", "sentence"), ("T-shirt", "sentence"),
+        ("Dress in Red", "title"), ("", "sentence"), ("T-shirt", "sentence"), ("Coral T-shirt", "sentence"),
     ],
 )  # fmt: skip
 def test_the_case_is_read(title: str, case: str) -> None:

@@ -2,8 +2,9 @@
 
     python tests/segments/killed_import.py SHOP WORKSPACE MOMENT
 
-MOMENT counts the lines of our own code that are run; 0 is never, and then the program prints, as JSON, how many there
-were, at which of them each line was first met, and at which of them each picture was encoded.
+MOMENT is a line of our own code ("store.py:120", when it is first run) or counts those that are run; 0 is never, and
+then the program prints, as JSON, how many there were, at which of them each line was first met, and at which of them
+each picture was encoded.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ embeddings.BATCH = 2  # so that there are many batches to be killed between
 class Countdown:
     """Counts the lines of `segments` and `models.workspace`, and kills the process at one of them."""
 
-    def __init__(self, moment: int) -> None:
-        self.moment = moment
+    def __init__(self, moment: str) -> None:
+        self.place, self.moment = ("", int(moment)) if moment.isdecimal() else (moment, 0)
         self.count = 0
         self.first: dict[str, int] = {}
 
@@ -43,14 +44,15 @@ class Countdown:
             return None
         if event == "line":
             self.count += 1
-            self.first.setdefault(f"{Path(name).name}:{frame.f_lineno}", self.count)
-            if self.count == self.moment:
+            place = f"{Path(name).name}:{frame.f_lineno}"
+            self.first.setdefault(place, self.count)
+            if self.count == self.moment or place == self.place:
                 os.kill(os.getpid(), signal.SIGKILL)
         return self
 
 
 def main() -> None:
-    shop, workspace, moment = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    shop, workspace, moment = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     countdown = Countdown(moment)
     encoded: list[int] = []
 

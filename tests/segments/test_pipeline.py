@@ -12,7 +12,7 @@ from segments.audience import Wishes
 from segments.build import build
 from segments.importing import Imported
 from segments.kept import LABELS, load_audience, load_segments
-from segments.pipeline import make_segments
+from segments.pipeline import make_segments, reopen_shop
 from segments.readers.feed import Sources
 from segments.snapshot import Snapshot
 from segments.store import Store
@@ -40,7 +40,8 @@ def test_an_audience_comes_back_as_it_was(tmp_path: Path) -> None:
     snapshot = run(colour_shop(tmp_path / "shop"), tmp_path / "workspace")
     audience, vectors = load_audience(snapshot), snapshot.vectors()
     assert vectors is not None
-    np.testing.assert_array_equal(audience.assign(snapshot.events(), vectors), audience.labels)
+    facets = reopen_shop(snapshot).facets
+    np.testing.assert_array_equal(audience.assign(snapshot.events(), vectors, facets=facets), audience.labels)
     assert len(audience.willingness) == 3
     features = audience.features.read(audience.centre.centre(vectors), snapshot.products()["price"].to_numpy())
     for each in audience.willingness:

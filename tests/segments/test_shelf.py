@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from models.errors import InputError, SegmentDataError
+from models.training.encoder import captions
 from segments.audience import Wishes
 from segments.build import build
 from segments.choice import Choice, resolve
@@ -19,7 +20,7 @@ from segments.embeddings import Encoder
 from segments.kept import load_segments
 from segments.passed_over import find_passed_over
 from segments.pipeline import make_segments
-from segments.search import Finder
+from segments.search import SPOKEN, Finder, read_words
 from segments.shelf import Shelf, Shelves
 from segments.store import Store
 from tests.segments.shops import COLOURS, MEAN_COLOURS, NOW_S, colour_shop, mean_colours, write_csv
@@ -242,3 +243,9 @@ sys.exit(f"imported: {{heavy}}" if heavy else 0)
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_the_words_that_the_small_encoder_knows_are_those_of_its_captions():
+    kinds = (text for texts in captions.KINDS.values() for text in texts)
+    said = [*kinds, *captions.COLOURS, *captions.PATTERNS]
+    assert {word for text in said for word in read_words(text)} == SPOKEN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from segments.tables import CART, PURCHASE, VIEW, EventArrays
 from segments.tastes import Centre, Weighting, gather, mean_tastes, slices, unit, weigh
@@ -98,6 +99,20 @@ def test_slices_change_nothing_and_memory_mapped_output_works(
         tmp_path_factory.mktemp("tastes") / "out.npy", mode="w+", dtype=np.float32, shape=whole.shape
     )
     assert np.array_equal(mean_tastes(histories, points, out), whole)
+
+
+def test_half_precision_keeps_tastes_however_old_or_long_a_history_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(1)
+    counts = np.array([3, 20, 70_000, 5])
+    begins = np.concatenate([[0], np.cumsum(counts)])
+    weights = rng.uniform(0.1, 1, begins[-1]).astype(np.float32)
+    weights[begins[3] :] *= 2.0**-20  # was away for twenty half-lives
+    histories = sparse.csr_matrix((weights, rng.integers(0, 50, begins[-1]), begins), shape=(4, 50))
+    points = unit(rng.normal(size=(50, 24)) + 1)
+    whole = mean_tastes(histories, points)
+    assert np.allclose(whole, unit(histories @ points), atol=1e-5)
+    monkeypatch.setattr("segments.tastes.HALF_ABOVE_BYTES", 0)
+    assert np.einsum("nd,nd->n", mean_tastes(histories, points), whole).min() > 1 - 2e-6
 
 
 def test_slices_cover_all_rows_once() -> None:

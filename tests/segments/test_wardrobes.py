@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from segments.tastes import unit
-from segments.wardrobes import blank_middle, measure_wardrobes
+from segments.wardrobes import blank_middle, measure_wardrobes, read_cutouts
 
 RNG = np.random.default_rng(0)
 OWNERS = np.repeat(np.arange(40), 14)
@@ -47,3 +49,21 @@ def test_the_middle_is_blank() -> None:
     blank = np.asarray(blank_middle(Image.fromarray(rgb)))
     assert blank.shape == rgb.shape
     assert np.ptp(blank) == 0
+
+
+def test_products_alone_lie_on_white(tmp_path: Path) -> None:
+    rgba = np.zeros((3, 8, 8, 4), np.uint8)
+    rgba[:, 2:6, 2:6] = (200, 30, 30, 255)
+    path = tmp_path / "cutouts.npz"
+    np.savez(path, rgba=rgba, sender=np.array(["b", "a", "b"]), label=np.array(["Hat", "Hat", "Dress"]))
+    seen: list[tuple[int, int, int]] = []
+
+    def encode(pictures: list[Image.Image]) -> np.ndarray:
+        seen.extend(picture.getpixel(place) for picture in pictures for place in ((0, 0), (4, 4)))
+        return np.eye(4, dtype=np.float32)[: len(pictures)]
+
+    vectors, owners, labels = read_cutouts(path, encode)
+    assert vectors.shape == (3, 4)
+    assert owners.tolist() == [1, 0, 1]
+    assert labels == ["Hat", "Hat", "Dress"]
+    assert seen[:2] == [(255, 255, 255), (200, 30, 30)]

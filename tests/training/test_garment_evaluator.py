@@ -11,6 +11,7 @@ from models.training.evaluators.garment_cloth import halve, measure_print, relat
 from models.training.evaluators.garment_controls import (
     dominant_colour,
     gap_of_cloth,
+    gap_of_halves,
     in_test_inks,
     over_grey,
     relate_moves,
@@ -139,6 +140,17 @@ def test_another_cut_of_a_cloth_is_that_cloth_and_another_cloth_is_not() -> None
     assert np.isnan(gap_of_cloth(here[None], nothing[None], here[None])[0])
 
 
+def test_halves_of_one_cloth_are_nearer_than_another_cloth(cloths: np.ndarray) -> None:
+    own, other = gap_of_halves(cloths, np.roll(np.arange(len(cloths)), 1))
+    assert (own < other).all()
+    sliver = cloths[:1].copy()
+    sliver[..., 3] = 0
+    sliver[:, 100:130, 20:220, 3] = 255
+    assert np.isfinite(gap_of_halves(sliver, np.zeros(1, int))[0]).all()
+    sliver[:, 104:, :, 3] = 0
+    assert np.isnan(gap_of_halves(sliver, np.zeros(1, int))[0]).all()
+
+
 def test_faint_folds_of_plain_cloth_are_no_pattern() -> None:
     plain, striped = make_striped(BLUE, BLUE, 12, True), make_striped(BLUE, WHITE, 12, True)
     mask = fabric(plain[..., 3])
@@ -194,5 +206,7 @@ def test_recombined_patterns_stay_visible() -> None:
     made = recombine(plain, patterned, plain)
     assert made.colour == RED
     assert made.accent == contrast(RED) != RED
+    tone_in_tone = replace(plain, accent=(RED[0] - 12, RED[1], RED[2]))
+    assert recombine(plain, patterned, tone_in_tone).accent == contrast(RED)
     assert recombine(plain, plain, plain).accent == RED
     assert float(ciede2000(*to_cielab(np.array([made.accent, RED])))) > 15

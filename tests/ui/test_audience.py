@@ -13,6 +13,7 @@ from models.errors import InputError
 from segments.choice import Choice, Chosen
 from segments.shelf import Product
 from segments.types import Band, Gap, Interest, Keyword, PaletteColour, Part, Segment, Taste, Trend
+from ui import audience_cards as cards
 from ui import audience_compare, audience_found, audience_page, audience_wall, chosen
 from ui import audience_words as words
 from ui.audience_look import Found, Look
@@ -182,6 +183,17 @@ def test_words_that_say_the_category_again_are_left_out() -> None:
     one = segment(keywords=(Keyword(word="dress", score=9, lift=3), Keyword(word="wrap", score=5, lift=2)))
     one = replace(one, categories=(Part(name="Women > Dress", share=0.6, lift=2),))
     assert words.telling(one, 3) == ["wrap"]
+    hat = Keyword(word="hat", score=4, lift=2)
+    one = replace(one, keywords=(one.keywords[0], hat), categories=tuple(
+        Part(name=name, share=0.3, lift=1) for name in ("T-Shirt", "Dress", "Hat")
+    ))  # fmt: skip
+    assert words.line(one) == "Mostly T-shirts and dresses; more hats than others"
+    assert words.line(replace(one, keywords=())) == "Mostly T-shirts and dresses"
+
+
+def test_the_ground_behind_a_product_is_light_however_dark_a_palette_is() -> None:
+    dark = replace(segment(), palette=(PaletteColour(name="black", rgb=(12, 12, 14), share=0.9),))
+    assert min(bytes.fromhex(cards.tint(dark, 0).removeprefix("#"))) > 150
 
 
 def test_two_segments_share_their_common_words() -> None:

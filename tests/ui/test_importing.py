@@ -22,7 +22,7 @@ from segments.uploads import Upload
 from tests.segments.shops import MEAN_COLOURS, colour_shop, mean_colours, plain_shop
 from ui import importing_view as view
 from ui.importing_view import Drawer, Files, Shop, Templates
-from ui.importing_work import UPLOADS, Importer, Status
+from ui.importing_work import UPLOADS, Importer, Status, _notes
 from ui.services import Services
 
 PATIENCE_S = 240
@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def importer(store: Store, monkeypatch: pytest.MonkeyPatch) -> Importer:
     monkeypatch.setattr(Importer, "_encoder", lambda self: MEAN_COLOURS)
-    return Importer(cast(Services, SimpleNamespace(store=store)))
+    return Importer(cast(Services, SimpleNamespace(store=store, cutter=None)))
 
 
 @pytest.fixture
@@ -82,6 +82,21 @@ def test_a_dirty_shop_is_imported_and_what_was_wrong_is_said(importer: Importer,
     assert "cheap" in report.rejects_file.read_text(encoding="utf-8-sig")
     assert store.active_id() == report.id != before
     assert not list((store.folder / UPLOADS).iterdir())
+
+
+def test_as_many_segments_as_were_asked_for(importer: Importer, store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "asked"
+    colour_shop(folder, people=160)  # three crowds of fifty and more
+    importer.start(Upload(catalogue=folder / "products.csv", events=folder / "events.csv"), "auto", 2)
+    report = finish(importer).report
+    assert report is not None
+    assert report.segments == 2
+
+
+def test_how_well_words_stand_in_for_pictures_is_said() -> None:
+    assert _notes(("No times.",), 0, None) == ("No times.",)
+    assert "0.62 of 1" in _notes((), 1200, 0.618)[0]
+    assert _notes((), 1200, None) == ("1,200 products without a picture are placed by their words.",)
 
 
 def test_what_cannot_be_imported_changes_nothing(importer: Importer, store: Store, tmp_path: Path) -> None:
@@ -148,6 +163,12 @@ def test_names_of_files_and_shops_stay_text() -> None:
     html = drawer(shops=[shop], files=Files(catalogue=f"/tmp/{evil}", events=evil, pictures=(evil,)))
     html += view.draw_problem(evil, evil, evil) + view.draw_result(evil, [(evil, 3)], [evil], evil)
     assert "<img" not in html
+
+
+def test_the_number_of_segments_can_be_chosen() -> None:
+    html = drawer(files=Files(catalogue="a.csv", segments="8"))
+    assert '<option value="8" selected>8 at most</option>' in html
+    assert '<option value="auto">As many as the data has</option>' in html
 
 
 def test_nothing_can_be_pressed_that_would_not_work() -> None:

@@ -17,7 +17,7 @@ from models.backends.compact_masker import CompactMasker
 from models.nets.judge import JudgeNet
 from models.training.evaluators.desk import Desk
 from models.training.evaluators.garment_cloth import Rivals, judge_print_leak, judge_texture, make_all
-from models.training.evaluators.garment_controls import judge_colour, judge_leak, judge_shape
+from models.training.evaluators.garment_controls import judge_cloth_leak, judge_colour, judge_leak, judge_shape
 from models.training.evaluators.garment_material import (
     Pictures,
     Rows,
@@ -67,7 +67,10 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     plain = studio.usable(held.plain(), len(printed))
     figures, prints = judge_print_leak(studio, rivals, printed, plain, desk.seed)
     out |= figures
-    figures, leaks = judge_leak(studio, masker, specs[: desk.count(LEAKED)], desk.seed)
+    leaked = desk.count(LEAKED)
+    figures, leaks = judge_leak(studio, masker, specs[:leaked], desk.seed)
+    cloths = [spec for spec in studio.specs(sources) if spec.cloth.pattern][:leaked]
+    figures |= judge_cloth_leak(studio, cloths, photos[:leaked], desk.seed)
     show(desk, photos, made, {"textures": textures, "prints": prints}, leaks)
     return out | figures
 

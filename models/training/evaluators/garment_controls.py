@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from models.design import DesignSpec
 from models.oklab import from_oklab
 from models.protocols import Masker
-from models.training.evaluators.garment_material import Pictures, Studio, other_rows, recombine
+from models.training.evaluators.garment_material import Pictures, Rows, Studio, other_rows, recombine
 from models.training.evaluators.masker import run_masker
 from models.training.metrics.ciede2000 import ciede2000, to_cielab
-from models.training.metrics.cloth import FEWEST_PIXELS, describe_visible
+from models.training.metrics.cloth import DIRECTIONS, FEWEST_PIXELS, SCALES, describe_visible
 from models.training.metrics.intervals import bootstrap
 from models.training.metrics.masks import iou
 from models.training.metrics.pyramid import fabric
@@ -23,6 +23,8 @@ from models.training.metrics.pyramid import fabric
 Floats = NDArray[np.float64]
 CONTROLS = ("shape", "texture", "colour")
 GREY = 128
+SIZE = 2 * SCALES * DIRECTIONS
+"""Statistics of a cloth."""
 CLUSTERS = 5
 MOST_PIXELS = 4000
 SAME_COLOUR = 12.0
@@ -137,6 +139,50 @@ def gap_of_cloth(first: Pictures, second: Pictures, third: Pictures) -> Floats:
         both = [describe_visible(picture, mask) for picture in (a, b)] if mask.sum() >= FEWEST_PIXELS else None
         gaps.append(np.nan if both is None else float(np.linalg.norm(both[0] - both[1])))
     return np.array(gaps, np.float64)
+
+
+def gap_of_halves(photos: Pictures, others: Rows) -> tuple[Floats, Floats]:
+    """What real cloth differs by: the left half of each photo (N, 256, 256, 4) from its right half, and from the left
+    half of another photo (N,) each; NaN where a half is too little."""
+    left: list[NDArray[np.float32]] = []
+    right: list[NDArray[np.float32]] = []
+    for photo in photos:
+        mask = fabric(photo[..., 3])
+        middle = int(np.median(np.nonzero(mask.any(axis=0))[0])) if mask.any() else 128
+        columns = np.arange(mask.shape[1]) < middle
+        for half, found in ((mask & columns, left), (mask & ~columns, right)):
+            enough = half.sum() >= FEWEST_PIXELS
+            found.append(describe_visible(photo, half) if enough else np.full(SIZE, np.nan, np.float32))
+    a, b = np.stack(left), np.stack(right)
+    return np.linalg.norm(a - b, axis=1).astype(np.float64), np.linalg.norm(a - a[others], axis=1).astype(np.float64)
+
+
+def judge_cloth_leak(studio: Studio, cloths: list[DesignSpec], photos: Pictures, seed: int) -> dict[str, Any]:
+    """Shape against cloth where there is a cloth to be seen, and what real garments give by the same measure.
+
+    `leak` asks it of any garments; most are plain, and two plain cloths differ by less than the folds of any two
+    garments do.  `leak_shape_to_texture_patterned` asks it of patterned cloths, exchanged for each other;
+    `leak_shape_to_texture_real` is what the halves of photos of any garments give.
+    """
+    others = other_rows(len(cloths), len(cloths), np.random.default_rng(seed))
+    charts = [
+        np.stack([studio.draw(in_test_inks(recombine(cut, cloth, cut))) for cut, cloth in pairs])
+        for pairs in (
+            [(one, one) for one in cloths],
+            [(cloths[other], one) for one, other in zip(cloths, others, strict=True)],
+            [(one, cloths[other]) for one, other in zip(cloths, others, strict=True)],
+        )
+    ]
+    moved = gap_of_cloth(charts[0], charts[1], charts[1])
+    typical = gap_of_cloth(charts[0], charts[2], charts[1])
+    strangers = other_rows(len(photos), len(photos), np.random.default_rng(seed))
+    found = {"patterned": (moved, typical), "real": gap_of_halves(photos, strangers)}
+    return {f"leak_shape_to_texture_{name}": _share(*gaps) for name, gaps in found.items()}
+
+
+def _share(moved: Floats, typical: Floats) -> float:
+    known = moved[~np.isnan(moved)]
+    return round(float(np.mean(np.clip(known / max(float(np.nanmedian(typical)), 1e-6), 0, 5))), 4)
 
 
 def look(studio: Studio, masker: Masker, designs: list[DesignSpec]) -> Seen:

@@ -23,6 +23,8 @@ Rows = NDArray[np.int_]
 TEXTURED = ("striped", "checked", "dotted", "floral", "other")
 """Hand labels of cloth with a pattern; "graphic" is a lone print, which is no cloth."""
 UNCLEAR = "unlabelled"
+UNLIKE = 0.15
+"""OKLab distance under which two inks are no pattern to the eye, as where a cloth is tone in tone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,10 +156,12 @@ def other_rows(count: int, of: int, rng: np.random.Generator) -> Rows:
 def recombine(shape: DesignSpec, cloth: DesignSpec, colours: DesignSpec) -> DesignSpec:
     """A design of one garment's cut, another one's cloth and a third one's colours.
 
-    An accent that the colours' garment does not have is its main colour, lighter or darker: no pattern may vanish.
+    An accent that the colours' garment does not have, or that can hardly be told from its main colour, is its main
+    colour, lighter or darker: no pattern may vanish.
     """
     main, accent = colours.colour, colours.accent
-    if main == accent and cloth.cloth.pattern:
+    lab = to_oklab(np.asarray([main, accent], np.uint8))
+    if cloth.cloth.pattern and float(np.linalg.norm(lab[0] - lab[1])) < UNLIKE:
         accent = contrast(main)
     return replace(shape, cloth=cloth.cloth, colour=main, accent=accent)
 

@@ -1,12 +1,15 @@
-"""Judge the masker against GrabCut: 60 photos corrected by hand, and 500 composites whose alpha is known exactly."""
+"""Judge the masker against GrabCut: 60 photos corrected by hand, 500 composites whose alpha is known exactly, and the
+homewares that we render (`rendered_…`), which no training saw."""
 
 from __future__ import annotations
 
+import json
 import statistics
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -28,6 +31,8 @@ from models.training.truth import read_mask_records, replay
 from models.types import Job, MaskRequest
 
 COMPOSITES = 500
+SAMPLES = Path(__file__).parents[3] / "assets" / "samples"
+WARES = frozenset({"Vase", "Lamp", "Mug", "Stool"})
 SHOWN = 12
 Bytes = NDArray[np.uint8]
 _rival = ThreadPoolExecutor(1, "grabcut")
@@ -64,13 +69,21 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     masker = CompactMasker(desk.weights / "masker", "cpu")
     by_hand = score_by_hand(desk, masker)
     composites = score_composites(desk, masker)
-    for name, scores in {"masker_by_hand": by_hand, "masker_composites": composites}.items():
+    rendered = score_rendered(masker)
+    for name, scores in {
+        "masker_by_hand": by_hand,
+        "masker_composites": composites,
+        "masker_rendered": rendered,
+    }.items():
         worst = sorted(scores.pictures, key=lambda entry: entry[0])[:SHOWN]
         desk.sheet(f"{name}_worst", [picture for _, row in worst for picture in row], columns=4, cell_px=240)
         desk.sheet(f"{name}_first", [p for _, row in scores.pictures[:SHOWN] for p in row], columns=4, cell_px=240)
     return {
         **by_hand.summary(""),
         **composites.summary("composite_"),
+        **{f"rendered_{key}": round(float(np.mean(getattr(rendered, key))), 4) for key in ("iou", "grabcut_iou")},
+        "rendered_iou_worst": round(min(rendered.iou), 4),
+        "rendered_n": len(rendered.iou),
     }
 
 
@@ -110,6 +123,20 @@ def score_composites(desk: Desk, masker: Masker) -> Scores:
     # every product comes round again after len(cutouts) composites; those belong together
     scores.senders = [str(number % len(material.cutouts)) for number in range(count)]
     return scores
+
+
+def score_rendered(masker: Masker) -> Scores:
+    """Ours and GrabCut on the rendered homewares that ship as sample photos."""
+    scores = Scores()
+    for row in json.loads((SAMPLES / "samples.json").read_text(encoding="utf-8")):
+        if row["category"] in WARES:
+            rgb, alpha = (np.asarray(Image.open(SAMPLES / row[key])) for key in ("file", "alpha"))
+            add_scores(scores, masker, rgb[..., :3].copy(), np.asarray(_grey(alpha) / 255, np.float32))
+    return scores
+
+
+def _grey(picture: NDArray[Any]) -> NDArray[Any]:
+    return picture if picture.ndim == 2 else picture[..., 0]
 
 
 def add_scores(scores: Scores, masker: Masker, rgb: Bytes, truth: NDArray[np.float32]) -> None:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.inks import separate
-from models.texture import cut_swatch, relief_of, runs_over, trim_of
+from models.texture import cut_swatch, relief_of, trim_of
 from models.training.cutouts import read_cutouts
 
 RELIEF_LEVELS = 120.0
@@ -87,7 +87,7 @@ def take_apart(rgba: NDArray[np.uint8]) -> dict[str, Any] | None:
         "grain": swatch.grain,
         "inks": np.stack([inks.main, inks.accent]),
         "two": inks.two,
-        "patterned": inks.two and runs_over(inks.mix, alpha),
+        "patterned": inks.spread,
     }
 
 

@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional as F
 
+from models.backends.garment_reading import measure_loss
 from models.nets.garment import PatternCoder
 from models.training.garment.material import read_garments
 from models.training.garment.patterns import draw_pattern
@@ -45,14 +45,6 @@ def vary(swatch: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.floa
     return np.asarray(np.ascontiguousarray(part) / 255, np.float32)
 
 
-def reconstruction_loss(logits_N1HW: Tensor, mix_N1HW: Tensor) -> Tensor:
-    """Cross-entropy, and L1 on the steps so that edges stay crisp."""
-    found = torch.sigmoid(logits_N1HW)
-    steps = (found.diff(dim=2) - mix_N1HW.diff(dim=2)).abs().mean()
-    steps = steps + (found.diff(dim=3) - mix_N1HW.diff(dim=3)).abs().mean()
-    return F.binary_cross_entropy_with_logits(logits_N1HW, mix_N1HW) + steps
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("work"))
@@ -77,7 +69,7 @@ def main() -> None:
             code = net.encode(mix)
             logits = net.decode(code + NOISE * torch.randn_like(code))
         spread = code.float().square().mean()
-        loss = reconstruction_loss(logits.float(), mix) + 0.001 * spread
+        loss = measure_loss(logits.float(), mix) + 0.001 * spread
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from models.inks import BLACK
 from models.oklab import FROM_LAB, FROM_LMS
+from models.two_tone import BLACK
 
 _FROM_LAB, _FROM_LMS = torch.from_numpy(FROM_LAB), torch.from_numpy(FROM_LMS)
 

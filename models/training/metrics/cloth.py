@@ -24,9 +24,9 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from models.inks import BLACK
 from models.oklab import to_oklab
 from models.training.metrics.pyramid import fabric
+from models.two_tone import BLACK
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]

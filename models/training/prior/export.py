@@ -34,11 +34,11 @@ TEXTS = {
     "data_licence": "CC0-1.0",
     "licence": "Apache-2.0",
     "architecture": "principal components of shapes, flow by a residual net of 5 layers and width 640 over 2,121 "
-    "numbers, cut along known patterns (blends of several garments); models/nets/prior.py, "
+    "numbers, cut from the drafted patterns of assets/weights/patterns; models/nets/prior.py, "
     "models/backends/warhol_tailor.py",
     "limits": "Knows 17 kinds of garments as they lie or hang, and some 4,000 examples of them; rare kinds (blazers, "
-    "hoodies, polos) come out less sure. Seams and folds are those of the nearest blend, not drawn anew; prints are "
-    "few and faint. Tastes belong to one encoder.",
+    "hoodies, polos) come out less sure. Seams and folds are those of a drafted pattern, stretched, not drawn anew; "
+    "prints are the nearest of twelve drawn ones, on one design in eight. Tastes belong to one encoder.",
 }
 
 

@@ -22,7 +22,7 @@ SAMPLES = json.loads((ASSETS / "samples" / "samples.json").read_text(encoding="u
 WARES = [sample for sample in SAMPLES if sample["category"] in ("Vase", "Mug", "Lamp", "Stool", "Cushion", "Bag")]
 GARMENTS = [sample for sample in SAMPLES if sample not in WARES]
 OFFERED = [sample for sample in SAMPLES if sample["offered"]]
-LEAST_GARMENT_IOU, LEAST_WARE_IOU, LEAST_OFFERED_IOU = 0.98, 0.65, 0.92
+LEAST_GARMENT_IOU, LEAST_WARE_IOU, LEAST_OFFERED_IOU = 0.98, 0.75, 0.92
 
 
 @cache

@@ -1,0 +1,60 @@
+"""How fast a look is made: a T-shirt with trousers on a mannequin, and the T-shirt in another colour.
+
+    python -m bench.dress
+
+Peer: the same pictures bent by a thin-plate spline through the same landmarks and pasted, without folds or light.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+
+import numpy as np
+from PIL import Image
+
+from bench import median_ms, report_time
+from models.backends.compact_warp import CompactWarp
+from models.library import surprise
+from models.people import mannequin, people
+from models.settings import Settings
+from models.studio import build_studio
+from models.training.evaluators.tryon_rivals import landmarks, paste, tps
+from models.tryon.requests import DressRequest, Garment
+from models.types import Job
+
+TIMES = 3
+
+
+def main() -> None:
+    """Print one JSON line a figure."""
+    studio = build_studio(Settings(demo=False))
+    flats = [studio.preview_large(surprise(seed, kind), size_px=1024) for seed, kind in ((7, "T-Shirt"), (9, "Pants"))]
+    body, dresser, number = people()[0].id, CompactWarp(), count()
+
+    def dress(with_: CompactWarp, red: int = 0) -> None:
+        pixels = np.array(flats[0])
+        pixels[..., 0] = (pixels[..., 0].astype(int) + red) % 256
+        top = Garment(slot="top", category="T-Shirt", image=Image.fromarray(pixels))
+        bottom = Garment(slot="bottom", category="Pants", image=flats[1])
+        with_.dress(DressRequest(mannequin=body, garments=(top, bottom)), Job())
+
+    dress(dresser)
+    shape = median_ms(lambda: dress(CompactWarp()), TIMES, 0)  # a new one remembers nothing
+    colour = median_ms(lambda: dress(dresser, 10 + next(number)), TIMES, 0)
+    person = mannequin(body)
+    points = np.array([point[:2] for point in person.keypoints], float)
+
+    def peer() -> None:
+        picture = person.picture()
+        for flat, kind in zip(flats, ("T-Shirt", "Pants"), strict=True):
+            rgba = np.asarray(flat)
+            source, target = landmarks(rgba, kind, points)
+            picture, _ = paste(picture, tps(rgba, source, target, (768, 1152)))
+
+    spline = median_ms(peer, 1, 0)
+    report_time("a look of two garments at 768 × 1152", shape, "thin-plate spline, pasted", spline)
+    report_time("… in another colour", colour, "thin-plate spline, pasted", spline)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Dresses bodies: flat pictures become cloth that is wrapped, hung and drawn in the body's light.  No weights.
+
+Geometry from end to end (see `models/tryon`); the same request gives the same pixels.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image
+
+from models.errors import CapabilityError
+from models.people import mannequin
+from models.tryon.body import Body, body_of_mannequin
+from models.tryon.cut import WORN
+from models.tryon.dressing import Fitting
+from models.tryon.photos import body_of_photo
+from models.tryon.requests import DressRequest, DressResult
+from models.types import BackendInfo, Job
+
+
+class CompactWarp:
+    """Cloth on a mannequin or a photographed person."""
+
+    info = BackendInfo(
+        id="compact_warp",
+        title="Draped cloth",
+        verbs=("dress",),
+        tier="compact",
+        device="cpu",
+        source="models/tryon: position-based cloth on a body's mesh",
+    )
+    weights_sha256 = ""
+    device = "cpu"
+
+    def __init__(self) -> None:
+        self._fitting = Fitting()
+
+    def dress(self, request: DressRequest, job: Job) -> DressResult:
+        """See `protocols.Dresser.dress`."""
+        for garment in request.garments:
+            if garment.category not in WORN:
+                raise CapabilityError(
+                    f"This cannot put on {garment.slot.replace('onepiece', 'one-piece')} yet.",
+                    "Take it off the outfit.",
+                )
+        job.report(0.02, "Measuring the body")
+        body = _mannequin(request.mannequin) if request.photo is None else body_of_photo(request.photo)
+        made = self._fitting.dress(body, request.garments, request.tuck, job)
+        return DressResult(
+            image=Image.fromarray(made.image), alpha=Image.fromarray(np.round(made.alpha * 255).astype(np.uint8)),
+            pieces=made.checked, view=body.view, notes=made.notes,
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=12)
+def _mannequin(id: str) -> Body:
+    return body_of_mannequin(mannequin(id))

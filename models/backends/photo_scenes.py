@@ -1,0 +1,118 @@
+"""Stages on a photo of the user's own, from which the old object was removed: the product comes where that one was.
+
+The photo's light is not known: a broad soft lamp from above and to the left throws the shadow, and what touches the
+ground darkens it, as on the rendered sets.  No weights; deterministic.
+
+Source: Yahoo, arXiv 2307.15326 (copy-paste staging).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.errors import CapabilityError
+from models.staging.compositing import Backdrop, compose
+from models.staging.light import Lamp
+from models.staging.placing import Bytes, Placed, cut_free, fit, place
+from models.staging.requests import Box, StageRequest, StageResult
+from models.staging.retrieval import HEIGHTS_M, Cut, crop, find_foot, list_ways
+from models.staging.shadows import Ground
+from models.types import BackendInfo, Job
+
+LAMPS = {
+    "lie": Lamp(towards=(-0.42, 0.42, 0.805), size_deg=30, colour=(255, 255, 255), share=0.4),
+    "hang": Lamp(towards=(-0.42, 0.42, 0.805), size_deg=30, colour=(255, 255, 255), share=0.35),
+    "stand": Lamp(towards=(-0.42, 0.84, 0.345), size_deg=40, colour=(255, 255, 255), share=0.35),
+}
+"""A soft lamp from the upper left."""
+GAPS = {"garment": 0.016, "thing": 0.08, "hang": 0.02}
+"""How far a garment, a thing, and what hangs are from the ground behind, of their longer side."""
+TILT_DEG = 18.0
+AIR = 1.15
+"""How much larger than the old object the part that is shown is at least."""
+
+
+class PhotoScenes:
+    """The product where an old object was, in a photo of the user's own."""
+
+    info = BackendInfo(
+        id="photo_scenes",
+        title="Own scene",
+        verbs=("stage",),
+        tier="compact",
+        device="cpu",
+        source="a photo of the user's own",
+    )
+    weights_sha256 = ""
+    device = "cpu"
+
+    def stage(self, request: StageRequest, job: Job) -> StageResult:
+        """See `protocols.Stager.stage`."""
+        if request.ground != "own" or request.backdrop is None:
+            raise CapabilityError("This stages on a photo of your own only.", "Choose another set.")
+        job.report(0.1, "Placing the product")
+        product = cut_free(request.image)
+        support = list_ways(request.kind, request.support)[0]
+        photo = np.asarray(request.backdrop)
+        how = frame(photo.shape[1::-1], request, product, support)
+        size = request.width_px, request.height_px
+        middle = how.middle[0] + request.shift[0] * size[0], how.middle[1] + request.shift[1] * size[1]
+        placed = place(product, size, middle, (round(how.size[0] * request.scale), round(how.size[1] * request.scale)))
+        job.report(0.5, "Following the light")
+        rgb = crop(photo, how, *size)
+        return compose(placed, Backdrop(rgb=rgb, ground=_ground(placed, request, support)), request)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Axis:
+    """One direction of a placement over a photo: where its part begins (photo px) and how far the middle is off."""
+
+    start: float
+    middle: float
+
+
+def frame(photo: tuple[int, int], request: StageRequest, product: Bytes, support: str) -> Cut:
+    """The part of a photo (w, h) for a placement: as large as its shape allows, the old object's place in the room.
+
+    The product gets the old object's size: it fits into its box, and stands on its lower edge, hangs from its upper
+    edge, or lies in its middle.
+    """
+    width, height = request.width_px, request.height_px
+    left, top, right, bottom = (each * photo[number % 2] for number, each in enumerate(request.spot))
+    room_w, room_h = (request.room[2] - request.room[0]) * width, (request.room[3] - request.room[1]) * height
+    widest = min(photo[0] / width, photo[1] / height)
+    wanted = AIR * max((right - left) / room_w, (bottom - top) / room_h)
+    scale = min(widest, max(wanted, 0.62 * widest))
+    whole: Box = (0.0, 0.0, 1.0, 1.0)
+    wide, high = fit((product.shape[1], product.shape[0]), (round(right - left), round(bottom - top)), whole)
+    room = fit((product.shape[1], product.shape[0]), (width, height), request.room)
+    shrink = min(1.0, room[0] * scale / wide, room[1] * scale / high)
+    size = max(1, round(wide * shrink / scale)), max(1, round(high * shrink / scale))
+    x = (left + right) / 2
+    y = {"stand": bottom - high * shrink / 2, "hang": top + high * shrink / 2}.get(support, (top + bottom) / 2)
+    across = _slide(x, size[0], scale, width, photo[0], (request.room[0] + request.room[2]) / 2)
+    down = _slide(y, size[1], scale, height, photo[1], (request.room[1] + request.room[3]) / 2)
+    return Cut(
+        left=across.start, top=down.start, scale=scale, middle=(across.middle, down.middle), size=size, natural=1.0
+    )
+
+
+def _slide(at: float, length: int, scale: float, whole: int, photo: int, wish: float) -> _Axis:
+    """The product's middle `at` (photo px) comes as near to `wish` (of the placement) as the photo's edges allow."""
+    start = min(max(at - wish * whole * scale, 0.0), max(0.0, photo - whole * scale))
+    middle = (at - start) / scale
+    return _Axis(start=start, middle=min(max(middle, length / 2), whole - length / 2))
+
+
+def _ground(placed: Placed, request: StageRequest, support: str) -> Ground:
+    side = max(placed.width, placed.height)
+    kind = "hang" if support == "hang" else "garment" if request.kind in HEIGHTS_M or not request.kind else "thing"
+    return Ground(
+        support="stand" if support == "stand" else "hang" if support == "hang" else "lie",
+        lamps=(LAMPS[support],),
+        thickness_px=GAPS[kind] * side,
+        foot_px=placed.top + find_foot(placed.rgba) * placed.height,
+        tilt_deg=TILT_DEG,
+    )

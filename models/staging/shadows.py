@@ -1,0 +1,182 @@
+"""Where a product keeps the light from its ground: contact and cast shadows, and its reflection.
+
+A shadow is the product's silhouette thrown along each light, softer the further it falls: a light that is seen under
+an angle a blurs a shadow at distance d over d · a.  What a light leaves dark, the others still light, in their colours.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from models.oklab import Floats
+from models.staging.light import Lamp, tint
+from models.staging.requests import Support
+
+BANDS = 3
+"""Into how many slices of its height a product is cut: each throws its shadow with its own softness."""
+FLATTEST = 0.12
+"""Least sine of a light over the ground: lower ones would throw shadows out of the picture."""
+TINT = 0.3
+"""How much a shadow shows the colour of the light that it lacks: what bounces in from all sides evens it out."""
+CONTACT, TOUCH = 0.36, 0.66
+"""How much of the surrounding light the crack under a lying and under a standing product swallows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What a product's shadow falls on.
+
+    `thickness_px` is how high a lying product is, or how far a hanging one is from its wall.  For a standing one,
+    `foot_px` is the line on which it stands, `tilt_deg` how far the camera looks down, and `wall_px` the line where the
+    floor meets a wall (None: far away).
+    """
+
+    support: Support
+    lamps: tuple[Lamp, ...]
+    thickness_px: float = 0.0
+    foot_px: float = 0.0
+    tilt_deg: float = 12.0
+    wall_px: float | None = None
+
+
+def shade(alpha: Floats, ground: Ground, strength: float) -> Floats:
+    """What is left of the light (h, w, 3), 1 = all of it, round a product of that alpha (h, w)."""
+    left = np.ones((*alpha.shape, 3), np.float32)
+    if strength <= 0 or not alpha.any():
+        return left
+    for lamp in ground.lamps:
+        cover = _stand(alpha, ground, lamp) if ground.support == "stand" else _flat(alpha, ground, lamp)
+        lost = np.minimum(strength * lamp.share * cover[..., None] * tint(lamp.colour) ** TINT, 0.96)
+        left *= 1 - lost
+    stands = ground.support == "stand"
+    contact = TOUCH * _touch(alpha, ground) if stands else CONTACT * _crack(alpha, ground)
+    left *= 1 - np.minimum(strength * contact, 0.9)[..., None]
+    return left
+
+
+def _flat(alpha: Floats, ground: Ground, lamp: Lamp) -> Floats:
+    """The shadow of a lying or hanging product on the surface behind it."""
+    x, y, z = lamp.towards
+    z = max(z, FLATTEST)
+    cover = np.zeros_like(alpha)
+    # A lying garment is thin at its edge; a hanging one is at its full distance everywhere.
+    levels = (0.35, 0.7, 1.0) if ground.support == "lie" else (1.0,)
+    for level in levels:
+        gap = ground.thickness_px * level
+        shift = (-x / z * gap, y / z * gap)
+        blur = 0.4 + 0.5 * gap * math.radians(lamp.size_deg) / (z * z)
+        moved = _soften(_move(alpha, shift), blur)
+        cover = np.maximum(cover, moved)
+    return cover
+
+
+def _crack(alpha: Floats, ground: Ground) -> Floats:
+    """The dark line along a lying product's edge; faint where it hangs before a wall."""
+    size = max(1.0, ground.thickness_px)
+    near, far = _soften(alpha, 0.35 * size + 0.4), _soften(alpha, 1.5 * size + 0.8)
+    share = 1.0 if ground.support == "lie" else 0.25
+    return np.asarray(share * (0.6 * near + 0.4 * far), np.float32)
+
+
+def _stand(alpha: Floats, ground: Ground, lamp: Lamp) -> Floats:
+    """The shadow of a standing product on the floor, and up the wall where it reaches one."""
+    x, y, z = lamp.towards
+    y = max(y, FLATTEST)
+    tilt = math.radians(min(max(ground.tilt_deg, 1.0), 80.0))
+    across, along = -x / y / math.cos(tilt), -z / y * math.tan(tilt)
+    rows = np.nonzero(alpha.max(1) > 0.1)[0]
+    height = max(1.0, ground.foot_px - float(rows[0]))
+    softness = 0.5 * math.radians(lamp.size_deg) / y
+    cover = np.zeros_like(alpha)
+    for band in range(BANDS):
+        part = alpha * _slice(alpha.shape[0], ground.foot_px, height, band)[:, None]
+        thrown = _throw(part, ground, across, along)
+        middle = height * (band + 0.35) / BANDS
+        cover = np.maximum(cover, _soften(thrown, 0.6 + softness * middle * math.hypot(across, along, 1.0)))
+    return np.clip(cover, 0, 1)
+
+
+def _slice(rows: int, foot: float, height: float, band: int) -> Floats:
+    """How much each row belongs to a slice of the product's height; neighbours overlap, so that no seam shows."""
+    up = (foot - np.arange(rows, dtype=np.float32)) / height * BANDS
+    low, high = band - 0.35, band + 1.35
+    rise = np.clip((up - low) / 0.3, 0, 1) if band else np.ones_like(up)
+    fall = np.clip((high - up) / 0.3, 0, 1) if band < BANDS - 1 else np.ones_like(up)
+    return np.asarray(rise * fall, np.float32)
+
+
+def _throw(part: Floats, ground: Ground, across: float, along: float) -> Floats:
+    """A silhouette laid onto the floor: a point u above the foot falls u·across to the side and u·along down."""
+    foot = ground.foot_px
+    # destination x = x + (foot − y)·across, y = foot + (foot − y)·along
+    laid = np.array([[1, -across, foot * across], [0, -along, foot + foot * along]], np.float32)
+    if abs(along) < 0.02:
+        laid[1] = (0, 0.02, foot - 0.02 * foot)
+    floor = _warp(part, laid)
+    if ground.wall_px is None or along >= 0 or ground.wall_px >= foot:
+        return floor
+    reach = (foot - ground.wall_px) / -along
+    rows = np.arange(part.shape[0])[:, None]
+    up = _warp(part, np.array([[1, 0, reach * across], [0, 1, reach - (foot - ground.wall_px)]], np.float32))
+    return np.where(rows >= ground.wall_px, floor, up)
+
+
+def _touch(alpha: Floats, ground: Ground) -> Floats:
+    """The dark crack where a standing product touches the floor, and the dimness round it."""
+    lowest = alpha.shape[0] - 1 - np.argmax(alpha[::-1] > 0.5, axis=0)
+    there = (alpha > 0.5).any(0)
+    rows = np.nonzero(alpha.max(1) > 0.1)[0]
+    height = max(4.0, float(rows[-1] - rows[0]))
+    near = np.where(there, np.exp(-(((rows[-1] - lowest) / (0.045 * height)) ** 2)), 0).astype(np.float32)
+    line = np.zeros_like(alpha)
+    columns = np.nonzero(near > 0.02)[0]
+    line[np.clip(lowest[columns], 0, alpha.shape[0] - 1), columns] = near[columns]
+    crack = _spread(line, 0.012 * height, 0.006 * height)
+    dim = _spread(line, 0.1 * height, 0.035 * height)
+    return np.asarray(np.clip(1.1 * crack + 0.55 * dim, 0, 1.6), np.float32)
+
+
+def _spread(line: Floats, wide: float, high: float) -> Floats:
+    """A line blurred to a lens, as dark in its middle whatever its size."""
+    high = max(0.6, high)
+    out = cv2.GaussianBlur(line, (0, 0), sigmaX=max(0.6, wide), sigmaY=high, borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(out * (high * math.sqrt(2 * math.pi)), np.float32)
+
+
+def reflect(product: Floats, foot_px: float, amount: float) -> Floats:
+    """The mirror image below the foot of a product (h, w, 4, premultiplied), fading away; of the same shape."""
+    height = product.shape[0]
+    rows = 2 * foot_px - np.arange(height, dtype=np.float32) - 1
+    source = np.clip(np.round(rows).astype(np.int32), 0, height - 1)
+    mirrored = product[source] * ((rows >= 0) & (np.arange(height) >= foot_px))[:, None, None]
+    seen = np.nonzero(product[..., 3].max(1) > 0.1)[0]
+    length = max(1.0, 0.4 * (foot_px - float(seen[0]))) if seen.size else 1.0
+    fade = np.clip(1 - (np.arange(height, dtype=np.float32) - foot_px) / length, 0, 1) ** 1.6
+    soft = cv2.GaussianBlur(mirrored * fade[:, None, None], (0, 0), sigmaX=1 + length * 0.012)
+    return np.asarray(amount * 0.6 * soft, np.float32)
+
+
+def _move(alpha: Floats, shift: tuple[float, float]) -> Floats:
+    return _warp(alpha, np.array([[1, 0, shift[0]], [0, 1, shift[1]]], np.float32))
+
+
+def _warp(alpha: Floats, matrix: Floats) -> Floats:
+    size = alpha.shape[1], alpha.shape[0]
+    return np.asarray(cv2.warpAffine(alpha, matrix, size, flags=cv2.INTER_LINEAR, borderValue=0), np.float32)
+
+
+def _soften(alpha: Floats, sigma: float) -> Floats:
+    """Blurred; wide blurs on a smaller copy, which looks the same and costs a fraction."""
+    step = 1
+    while sigma / step > 8 and min(alpha.shape) / step > 64:
+        step *= 2
+    if step == 1:
+        return np.asarray(cv2.GaussianBlur(alpha, (0, 0), sigmaX=max(0.3, sigma), borderType=cv2.BORDER_CONSTANT))
+    size = alpha.shape[1], alpha.shape[0]
+    small = cv2.resize(alpha, (size[0] // step, size[1] // step), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), sigmaX=sigma / step, borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), np.float32)

@@ -1,0 +1,269 @@
+"""Cloth on a body as pixels: what is seen of each garment, where it lies on the flat picture, how lit.
+
+`trace` finds all that does not depend on colours, so that a recoloured garment is only painted again (`paint`).  Work
+is done at twice the picture's size and averaged down, so that edges are smooth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.canvas import CANVAS_PX
+from models.oklab import Floats
+from models.reshape_landmarks import LOWERS
+from models.staging.light import to_linear, to_srgb
+from models.tryon.body import Body, find_normals
+from models.tryon.camera import expose, take
+from models.tryon.cloth import shoulders
+from models.tryon.light import cast, fall, find_light, hollows, shine
+from models.tryon.raster import rasterise, shares
+from models.tryon.wrap import Cloth
+
+Bytes = NDArray[np.uint8]
+FINER = 2
+"""How many times finer than the picture the work is."""
+OWN_M, OTHER_M = 0.07, 0.003
+"""By how much cloth may lie below the skin that it is worn on, and below any other skin, and still be seen."""
+OVER_M = 0.045
+"""By how much a garment may lie below one that it is worn over, and still be seen."""
+FAINTEST = 1.5 / 255
+"""Less cloth than this in a pixel is none."""
+INSIDE = 0.62
+"""How bright the inside of a garment is."""
+ARM_SHADE = 0.4
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Worn:
+    """A garment on the body as it came to rest: its mesh and where its points are (n, 3)."""
+
+    cloth: Cloth
+    points: Floats
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Traced:
+    """What is seen of each garment, `FINER` times as fine as the picture: `piece` (h, w) its number, −1 nothing; `flat`
+    (h, w, 2) where on the canvas, px; `panel` (h, w) 0 front, 1 back, +2 where its inside is seen; `light` (h, w) the
+    factor of its colour; `full` what that is in full light where the camera is known (`models.tryon.camera`), or None;
+    `box` of it all in the fine picture: left, top, right, bottom."""
+
+    piece: NDArray[np.int8]
+    flat: Floats
+    panel: NDArray[np.uint8]
+    light: Floats
+    full: float | None
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Skin:
+    """A body as it is seen, fine: its depth (h, w), ∞ on the ground, and the part of each pixel, 0 on the ground."""
+
+    depth: Floats
+    part: Bytes
+    shoulder: NDArray[np.bool_]
+
+
+@lru_cache(maxsize=6)
+def see(body: Body) -> Skin:
+    """The body's depth and parts; where a photo shows no arms, what lies behind the mesh's arms."""
+    width, height = body.size_px
+    whole = _look_at(body, body.faces)
+    if body.arms is None:
+        return whole
+    limbs = body.group("l_arm") | body.group("r_arm") | body.group("hands")
+    bare = _look_at(body, body.faces[~limbs[body.faces].any(1)])
+    size = (width * FINER, height * FINER)
+    shown = cv2.resize(body.arms.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    return Skin(
+        depth=np.where(shown, whole.depth, bare.depth), part=np.where(shown, whole.part, bare.part),
+        shoulder=np.where(shown, whole.shoulder, bare.shoulder),
+    )  # fmt: skip
+
+
+def _look_at(body: Body, faces: NDArray[np.int32]) -> Skin:
+    """The depth and the parts of some of a body's triangles."""
+    width, height = body.size_px
+    points, depth = body.project(body.posed)
+    owner = rasterise(points * FINER, depth, faces, (width * FINER, height * FINER))
+    at, share = shares(points * FINER, faces, owner)
+    mine = faces[owner.ravel()[at]]
+    deep = np.full(owner.size, np.inf, np.float32)
+    deep[at] = (depth[mine] * share).sum(1)
+    part = np.zeros(owner.size, np.uint8)
+    part[at] = body.part[mine[np.arange(len(mine)), share.argmax(1)]]
+    upper = np.zeros(owner.size, bool)
+    upper[at] = shoulders(body)[mine].all(1)
+    return Skin(depth=deep.reshape(owner.shape), part=part.reshape(owner.shape), shoulder=upper.reshape(owner.shape))
+
+
+def trace(body: Body, worn: tuple[Worn, ...]) -> Traced:
+    """What is seen of garments, the innermost first."""
+    skin = see(body)
+    shape = skin.depth.shape
+    piece = np.full(shape, -1, np.int8)
+    flat, normal = np.zeros((*shape, 2), np.float32), np.zeros((*shape, 3), np.float32)
+    panel, depth = np.zeros(shape, np.uint8), np.full(shape, np.inf, np.float32)
+    for number, each in enumerate(worn):
+        _add(body, skin, each, number, piece, flat, normal, panel, depth)
+    there = piece >= 0
+    if not there.any():
+        return Traced(
+            piece=piece[:1, :1], flat=flat[:1, :1], panel=panel[:1, :1], light=np.ones((1, 1), np.float32), full=None,
+            box=(0, 0, 1, 1),
+        )  # fmt: skip
+    rows, columns = np.flatnonzero(there.any(1)), np.flatnonzero(there.any(0))
+    box = (
+        int(columns[0]) // FINER * FINER, int(rows[0]) // FINER * FINER,
+        -(-(int(columns[-1]) + 1) // FINER) * FINER, -(-(int(rows[-1]) + 1) // FINER) * FINER,
+    )  # fmt: skip
+    cut = np.s_[box[1] : box[3], box[0] : box[2]]
+    light, full = _light(body, there[cut], normal[cut], depth[cut], panel[cut], skin.depth[cut])
+    return Traced(
+        piece=piece[cut],
+        flat=flat[cut],
+        panel=panel[cut],
+        light=light,
+        full=full,
+        box=box,
+    )
+
+
+def _add(
+    body: Body, skin: Skin, worn: Worn, number: int, piece: NDArray[np.int8], flat: Floats, normal: Floats,
+    panel: Bytes, depth: Floats,
+) -> None:  # fmt: skip
+    """Draw one garment over body and garments under it."""
+    cloth, points = worn.cloth, worn.points
+    px, deep = body.project(points)
+    height, width = piece.shape
+    owner = rasterise(px * FINER, deep, cloth.faces, (width, height))
+    at, share = shares(px * FINER, cloth.faces, owner)
+    if not len(at):
+        return
+    face = owner.ravel()[at]
+    mine = cloth.faces[face]
+    z = (deep[mine] * share).sum(1)
+    turned = (find_normals(points, cloth.faces)[mine] * share[..., None]).sum(1)
+    turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-6)
+    a, b, c = (px[mine[:, k]] for k in range(3))
+    inside = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0]) > 0
+    turned = np.where((turned[:, 2:] < 0) & ~inside[:, None], turned * (1, 1, -0.2), turned)
+    turned = np.where(inside[:, None], -turned, turned)
+    own = _is_own(cloth, skin, at, cloth.limb[mine[:, 0]])
+    body_z, under_z = skin.depth.ravel()[at], depth.ravel()[at]
+    seen = z < body_z + np.where(own & ~inside, OWN_M, OTHER_M)
+    seen &= z < under_z + np.where(~inside, OVER_M, 0.0)
+    at, mine, share, face = at[seen], mine[seen], share[seen], face[seen]
+    piece.ravel()[at] = number
+    flat.reshape(-1, 2)[at] = (cloth.flat[mine] * share[..., None]).sum(1)
+    normal.reshape(-1, 3)[at] = turned[seen]
+    panel.ravel()[at] = cloth.back[face].astype(np.uint8) + 2 * inside[seen]
+    depth.ravel()[at] = np.minimum(z[seen], body_z[seen] - 0.004)
+
+
+def _is_own(cloth: Cloth, skin: Skin, at: NDArray[np.int64], limb: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Whether the skin behind each pixel is what that part of the garment is worn on."""
+    part = skin.part.ravel()[at]
+    trunk = np.isin(part, (4, 5))
+    legs = np.isin(part, (12, 13, 15, 16))
+    if cloth.category in LOWERS:
+        return np.asarray(trunk | legs, bool)
+    arm = np.where(limb == 1, np.isin(part, (9, 10)), np.where(limb == 2, np.isin(part, (6, 7)), False))
+    upper = np.isin(part, (6, 9)) if (cloth.limb > 0).any() else skin.shoulder.ravel()[at]
+    body = (limb == 0) & (trunk | legs | upper)
+    return np.asarray(body | arm | ((limb > 0) & skin.shoulder.ravel()[at]), bool)
+
+
+def _light(
+    body: Body, there: NDArray[np.bool_], normal: Floats, depth: Floats, panel: Bytes, skin_depth: Floats
+) -> tuple[Floats, float | None]:
+    """The factor of the cloth's colour: its fall of light, its folds, the shadow of what is before it; and what it is
+    in full light where the camera is known."""
+    out = np.ones(there.shape, np.float32)
+    bright = shine(_light_of(body), normal[there])
+    outside = panel[there] < 2
+    reference = float(np.percentile(bright[outside], 82)) if outside.any() else float(bright.mean())
+    known = body.shading is not None and body.normals is not None
+    out[there] = expose(bright) if known else fall(bright, reference)
+    scale = FINER * body.size_px[1] / 1152
+    mask = there.astype(np.float32)
+    out *= hollows(np.where(there, depth, 0), mask, 5 * scale)
+    before = (skin_depth < np.where(there, depth, np.inf) - 0.01) & ~there & np.isfinite(skin_depth)
+    near = cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0
+    hidden = (before & ~near) | before
+    arms = cast(hidden.astype(np.float32), 7 * scale, ARM_SHADE)
+    out *= 1 - np.where(there, arms * _is_behind(depth, skin_depth, hidden, 7 * scale), 0)
+    full = float(expose(np.array(reference, np.float32))) if known else None
+    return np.where(panel >= 2, out * INSIDE, out).astype(np.float32), full
+
+
+def _is_behind(depth: Floats, skin_depth: Floats, hidden: NDArray[np.bool_], px: float) -> Floats:
+    """How much (0..1) cloth lies behind the skin that is seen beside it: only then does that shade it."""
+    weight = hidden.astype(np.float32)
+    near = cv2.GaussianBlur(np.where(hidden, skin_depth, 0).astype(np.float32), (0, 0), 2 * px)
+    near = near / np.maximum(cv2.GaussianBlur(weight, (0, 0), 2 * px), 1e-4)
+    gap = np.where(np.isfinite(depth), depth, 0) - near
+    return np.asarray(np.clip((gap - 0.01) / 0.05, 0, 1), np.float32)
+
+
+@lru_cache(maxsize=40)
+def _light_of(body: Body) -> Floats:
+    return find_light(body)
+
+
+def paint(
+    body: Body, traced: Traced, fronts: tuple[Bytes, ...], backs: tuple[Bytes, ...]
+) -> tuple[Bytes, Floats, list[Floats]]:
+    """The look (h, w, 3), how much of each pixel is cloth (h, w), and of each garment; pictures are RGBA (S, S, 4).
+
+    Where there is no cloth, the body's picture stays what it is, byte for byte.
+    """
+    left, top, right, bottom = traced.box
+    size = (right - left) // FINER, (bottom - top) // FINER
+    picture = body.picture.copy()
+    alpha = np.zeros(picture.shape[:2], np.float32)
+    each: list[Floats] = []
+    if min(size) < 1:
+        return picture, alpha, [alpha.copy() for _ in fronts]
+    colour, cover = np.zeros((*traced.piece.shape, 3), np.float32), np.zeros(traced.piece.shape, np.float32)
+    crop = np.s_[top // FINER : bottom // FINER, left // FINER : right // FINER]
+    for number, (front, back) in enumerate(zip(fronts, backs, strict=True)):
+        own = np.zeros(traced.piece.shape, np.float32)
+        for picture_of, behind in ((front, False), (back, True)):
+            mine = (traced.piece == number) & ((traced.panel == 0) != behind)
+            rgb, opacity = _sample(picture_of, traced.flat, mine)
+            light = traced.light[mine]
+            lit = rgb * light[:, None] if traced.full is None else take(rgb, light)
+            colour[mine] += lit * opacity[:, None]
+            own[mine] += opacity
+        cover += own
+        whole = np.zeros(picture.shape[:2], np.float32)
+        whole[crop] = cv2.resize(own, size, interpolation=cv2.INTER_AREA)
+        each.append(whole)
+    cloth = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
+    opaque = np.clip(cv2.resize(cover, size, interpolation=cv2.INTER_AREA), 0, 1)
+    opaque = np.where(opaque < FAINTEST, 0, opaque)
+    if body.front is not None:
+        keep = 1 - body.front
+        opaque, cloth = opaque * keep[crop], cloth * keep[crop][..., None]
+        opaque = np.where(opaque < FAINTEST, 0, opaque)
+        each = [part * keep for part in each]
+    mixed = to_linear(picture[crop]) * (1 - opaque)[..., None] + cloth
+    alpha[crop] = opaque
+    picture[crop] = np.where((opaque > 0)[..., None], to_srgb(mixed), picture[crop])
+    return picture, alpha, each
+
+
+def _sample(rgba: Bytes, flat: Floats, mine: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Linear colours (n, 3) and opacity (n,) of a flat picture at the pixels that are `mine` (h, w)."""
+    scale = rgba.shape[0] / CANVAS_PX
+    at = flat * scale - 0.5
+    found = cv2.remap(rgba, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[mine]
+    return to_linear(np.asarray(found[:, :3], np.uint8)), np.asarray(found[:, 3] / 255, np.float32)

@@ -1,0 +1,188 @@
+"""All of a look in order: cut, wrapped, relaxed, layer over layer, traced, painted, checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.canvas import centre
+from models.errors import InputError
+from models.oklab import Floats
+from models.reshape_landmarks import LOWERS, UPPERS
+from models.tryon.backs import find_opening, grow_colour, plain_back
+from models.tryon.body import Body, find_normals
+from models.tryon.cloth import pose, relax, smooth
+from models.tryon.consistency import check_garment
+from models.tryon.cut import cut
+from models.tryon.drawing import Traced, Worn, paint, trace
+from models.tryon.figure import measure
+from models.tryon.requests import Checked, Garment
+from models.tryon.slots import Slot
+from models.tryon.wrap import Cloth, wrap
+from models.types import Job
+
+Bytes = NDArray[np.uint8]
+SIDE_PX = 1024
+"""Side of the flat pictures that cloth is painted from."""
+LAYERS: dict[Slot, int] = {"bottom": 1, "onepiece": 1, "top": 2, "outerwear": 3, "shoes": 0, "hat": 4, "bag": 5}
+REMEMBERED = 24
+TUCKED_KINDS = frozenset({"Body", "Shirt", "Blouse", "Undershirt", "Top"})
+"""What "auto" tucks in."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Flat:
+    """A garment ready to be worn: `front` and `back` (S, S, 4) with the colours carried over their edges, the outline
+    `alpha` (S, S) with the opening filled, and its kind."""
+
+    garment: Garment
+    front: Bytes
+    back: Bytes
+    alpha: Bytes
+
+    @property
+    def key(self) -> str:
+        """What of it shapes a look, whatever its colours."""
+        digest = hashlib.sha256(self.alpha.tobytes())
+        return f"{digest.hexdigest()[:24]} {self.garment.category} {self.garment.slot}"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dressed:
+    """A look's pixels: `image` (h, w, 3), `alpha` (h, w) 0..1, one `Checked` a garment, notes."""
+
+    image: Bytes
+    alpha: Floats
+    checked: tuple[Checked, ...]
+    notes: tuple[str, ...]
+
+
+class Fitting:
+    """The fitting room: what was traced is remembered, so that another colour is only painted.  Safe for threads."""
+
+    def __init__(self) -> None:
+        self._traced: OrderedDict[str, Traced] = OrderedDict()
+        self._door = Lock()
+
+    def dress(self, body: Body, garments: Sequence[Garment], tuck: str, job: Job) -> Dressed:
+        """The garments on the body.  Raises InputError for a garment whose parts cannot be made out."""
+        job.report(0.05, "Cutting")
+        flats = [prepare(garment) for garment in garments]
+        order = sorted(range(len(flats)), key=lambda n: _layer(flats[n].garment, tuck, garments))
+        key = " | ".join([body.key, tuck, *(flats[n].key for n in order)])
+        with self._door:
+            traced = self._traced.get(key)
+        if traced is None:
+            traced = trace(body, _drape(body, [flats[n] for n in order], job))
+            with self._door:
+                self._traced[key] = traced
+                while len(self._traced) > REMEMBERED:
+                    self._traced.popitem(last=False)
+        job.report(0.85, "Painting")
+        picture, alpha, each = paint(
+            body, traced, tuple(flats[n].front for n in order), tuple(flats[n].back for n in order)
+        )
+        checked: list[Checked | None] = [None] * len(flats)
+        for number, n in enumerate(order):
+            garment = flats[n].garment
+            box, colour, texture, structure, seen = check_garment(picture, traced, number, flats[n].front, each[number])
+            checked[n] = Checked(
+                slot=garment.slot, category=garment.category, box=box, colour_de00=colour, texture=texture,
+                structure=structure, seen=seen,
+            )  # fmt: skip
+        notes = _notes(body, flats)
+        return Dressed(image=picture, alpha=alpha, checked=tuple(each for each in checked if each), notes=notes)
+
+
+def _drape(body: Body, flats: Sequence[Flat], job: Job) -> tuple[Worn, ...]:
+    """The garments on the body, the innermost first; each lies on those under it."""
+    figure = measure(body)
+    worn: list[Worn] = []
+    under: tuple[tuple[Floats, Floats], ...] = ()
+    for number, flat in enumerate(flats):
+        job.report(0.1 + 0.5 * number / len(flats), "Putting it on")
+        panel = cut(flat.alpha, flat.garment.category)
+        cloth = wrap(panel, body, figure, number)
+        points = smooth(cloth, relax(cloth, pose(cloth, body), body, under))
+        worn.append(Worn(cloth=cloth, points=points))
+        under = (*under, _surface(cloth, points))
+    job.report(0.65, "Finding the light")
+    return tuple(worn)
+
+
+def _surface(cloth: Cloth, points: Floats) -> tuple[Floats, Floats]:
+    """What the next garment lies on: points and normals, the inner sides of legs left out."""
+    normals = find_normals(points, cloth.faces)
+    turned = np.where(cloth.limb == 1, normals[:, 0], np.where(cloth.limb == 2, -normals[:, 0], 0.0))
+    keep = (turned < 0.25) if cloth.category in LOWERS else np.ones(len(points), bool)
+    return points[keep], normals[keep]
+
+
+def _layer(garment: Garment, tuck: str, garments: Sequence[Garment]) -> float:
+    """The order in which garments lie over each other: a tucked top goes under the bottom."""
+    if garment.slot == "top":
+        bottom = next((each for each in garments if each.slot == "bottom"), None)
+        made_for_it = garment.category == "Body" or (
+            garment.category in TUCKED_KINDS and bottom is not None and bottom.category == "Skirt"
+        )
+        if tuck == "in" or (tuck == "auto" and made_for_it):
+            return 0.5
+    return float(LAYERS[garment.slot])
+
+
+def prepare(garment: Garment) -> Flat:
+    """A garment's pictures in the middle of their canvas, its opening cut from the front.  Raises InputError."""
+    source = np.asarray(garment.image)
+    if min(source.shape[:2]) < 24:
+        raise InputError("This picture of a garment is too small to wear.", "Use one of at least 160 pixels a side.")
+    square = source.shape[0] == source.shape[1] and source.shape[0] >= 256 and garment.inside is not None
+    rgba = _fit(source) if square else centre(source, SIDE_PX)
+    back = None
+    if garment.back is not None:
+        back = _fit(np.asarray(garment.back)) if square else centre(np.asarray(garment.back), SIDE_PX)
+    alpha = rgba[..., 3].copy()
+    if garment.inside is not None:
+        plane = np.asarray(garment.inside.convert("L"))
+        large = cv2.resize(plane, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
+        inside = (np.asarray(large, np.float32) / 255).astype(np.float32)
+    elif garment.category in UPPERS:
+        inside = find_opening(rgba, cut(alpha, garment.category).build)
+    else:
+        inside = np.zeros(alpha.shape, np.float32)
+    front = grow_colour(rgba)
+    back = grow_colour(plain_back(rgba) if back is None else back)
+    front[..., 3] = np.where(inside > 0.02, np.round(_opaque(alpha) * (1 - inside)), _opaque(alpha)).astype(np.uint8)
+    back[..., 3] = _opaque(back[..., 3])
+    return Flat(garment=garment, front=front, back=back, alpha=alpha)
+
+
+def _fit(rgba: Bytes) -> Bytes:
+    if rgba.shape[0] == SIDE_PX:
+        return rgba.copy()
+    way = Image.Resampling.LANCZOS
+    return np.asarray(Image.fromarray(rgba).resize((SIDE_PX, SIDE_PX), way))
+
+
+def _opaque(alpha: Bytes) -> Bytes:
+    """The opacity carried outwards a little: the mesh ends at the outline, and seams must not be see-through."""
+    grown = cv2.dilate(alpha, np.ones((9, 9), np.uint8))
+    return np.asarray(np.where(alpha > 100, 255, grown), np.uint8)
+
+
+def _notes(body: Body, flats: Sequence[Flat]) -> tuple[str, ...]:
+    """What a merchandiser should know about a look."""
+    notes = []
+    if body.view == "back" and any(flat.garment.back is None for flat in flats):
+        notes.append("The picture shows the front only: the back is drawn plain.")
+    for flat in flats:
+        if min(flat.garment.image.size) < 300:
+            notes.append(f"The picture of the {flat.garment.category.lower() or 'garment'} is small: the look is soft.")
+    return tuple(notes)

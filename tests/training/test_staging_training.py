@@ -1,0 +1,62 @@
+"""How the nets of staging learn, and how they are judged."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from models.nets.inpainter import Inpainter, spread
+from models.staging.filling import fill
+from models.staging.scenes import Sets
+from models.training.evaluators.staging import PATCH_PX, _distance, _rim
+from models.training.staging.examples import HELD_OUT_THEMES, is_held_out, weigh
+
+
+def gap(size: int = 64) -> np.ndarray:
+    hole = np.zeros((size, size), np.float32)
+    hole[16:48, 16:48] = 1
+    return hole
+
+
+def test_errors_near_the_rim_count_more_and_all_together_the_same() -> None:
+    weight = weigh(gap(), 4.0, 6.0)
+    assert weight[16, 30] > 2 * weight[31, 31]
+    assert not weight[gap() == 0].any()
+    assert abs(weight.sum() / gap().sum() - 1) < 1e-4
+    assert np.allclose(weigh(gap(), 0.0, 6.0), gap())
+
+
+def test_held_out_are_whole_themes_and_some_sets_of_others() -> None:
+    held = [each for each in Sets().scenes if is_held_out(each.id, each.theme)]
+    assert {each.theme for each in held} > set(HELD_OUT_THEMES)
+    assert 5 <= len(held) < len(Sets().scenes) / 2
+
+
+def test_untrained_it_goes_on_smoothly_and_keeps_what_is_known() -> None:
+    ramp = torch.linspace(-0.8, 0.8, 64).expand(1, 3, 64, 64).clone()
+    hole = torch.from_numpy(gap())[None, None]
+    made = Inpainter()(ramp, hole).detach()
+    assert torch.equal(made * (1 - hole), ramp * (1 - hole))
+    assert float((made - ramp).abs().mean()) < 0.1
+    assert float((spread(torch.full((1, 3, 50, 34), 0.3), torch.ones(1, 1, 50, 34) * 0.0) - 0.3).abs().max()) < 1e-5
+
+
+def test_texture_is_fetched_as_strong_as_it_is_beside_the_gap() -> None:
+    rng = np.random.default_rng(1)
+    photo = np.clip(128 + 20 * rng.normal(size=(256, 256, 1)), 0, 255).astype(np.uint8).repeat(3, 2)
+    hole = np.zeros((256, 256), np.uint8)
+    hole[90:170, 90:170] = 255
+    made = fill(photo, hole, np.full((128, 128, 3), 0.5, np.float32))
+    assert np.array_equal(made[hole == 0], photo[hole == 0])
+    assert 0.7 < made[hole > 0].std() / photo[hole == 0].std() < 1.3
+
+
+def test_rims_patches_lie_inside_and_like_is_near_like() -> None:
+    hole = np.zeros((200, 200), bool)
+    hole[:60, 100:] = True
+    places = _rim(hole, np.random.default_rng(2))
+    assert places.min() >= 0
+    assert places.max() <= 200 - PATCH_PX
+    one = np.random.default_rng(3).normal(size=(4, 8, 128)).astype(np.float32)
+    assert _distance(one, one, np.arange(4)) == 0
+    assert _distance(one + 5, one, np.arange(4)) > 4

@@ -1,0 +1,120 @@
+"""A scene of one's own in the Stage tab: upload a photo, paint over the old object and its shadow, stage there.
+
+The editor shows a print of the photo; only its painted layers are read, as strokes in fractions of the photo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from models.errors import CancelledError, InputError
+from models.staging.removing import check_scene
+from models.types import Stroke
+from ui.brush import REMOVE_COLOUR, trace_layers
+from ui.design_start import PICTURES
+from ui.feedback import Done, follow, tell
+from ui.services import QUIET
+from ui.session import check_session
+from ui.staging_choices import Choices
+from ui.staging_desk import StagingDesk, Turn
+from ui.staging_view import Updates
+from ui.touchup import EDITOR_PX
+
+HOW = """<p class="want-note">Paint over the old object and its shadow, or once round both; then put the product in its
+place. Nothing else of the photo changes.</p>"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnParts:
+    """The drawer under the sheet.  `photo` holds the id of the uploaded photo."""
+
+    photo: gr.State
+    upload: gr.UploadButton
+    editor: gr.ImageEditor
+    place: gr.Button
+
+
+def build() -> OwnParts:
+    """The drawer: upload, a brush, and the button that does it."""
+    photo = gr.State("")
+    with gr.Accordion("A scene of your own", open=False, elem_id="staging-own"):
+        gr.HTML(HOW, apply_default_css=False)
+        with gr.Row():
+            upload = gr.UploadButton("Upload a scene", file_types=PICTURES, size="md", elem_id="staging-own-photo")
+            place = gr.Button("Put the product there", variant="primary", size="md", elem_id="staging-own-place")
+        editor = gr.ImageEditor(
+            type="pil", image_mode="RGBA", sources=[], transforms=[], layers=False,
+            brush=gr.Brush(
+                colors=[REMOVE_COLOUR], default_color=REMOVE_COLOUR, color_mode="fixed", default_size=EDITOR_PX // 20
+            ),
+            eraser=gr.Eraser(default_size=EDITOR_PX // 20), show_label=False, container=False, height=560, buttons=[],
+            elem_id="staging-own-editor",
+        )  # fmt: skip
+    return OwnParts(photo=photo, upload=upload, editor=editor, place=place)
+
+
+class OwnScene:
+    """The drawer's handlers, on the desk that it belongs to."""
+
+    def __init__(self, parts: OwnParts, desk: StagingDesk) -> None:
+        self.parts, self.desk = parts, desk
+        self.services, self.studio = desk.services, desk.studio
+
+    def open(self, path: str | None) -> dict[Any, Any]:
+        """A photo of a scene, on the editor, without paint."""
+        if not path:
+            return {self.parts.photo: gr.skip()}
+        try:
+            photo = self.studio.open_photo(Path(path))
+            check_scene((photo.width_px, photo.height_px))
+        except Exception as error:
+            tell(error)
+            return {self.parts.photo: gr.skip()}
+        shown = str(self.services.prints.canvas(photo.id, EDITOR_PX))
+        return {
+            self.parts.photo: photo.id,
+            self.parts.editor: {"background": shown, "layers": [], "composite": None},
+        }
+
+    def place(self, value: Any, photo: str, session: str, current: str, choices: Choices) -> Iterator[Updates]:
+        """Remove what was painted over, and stage the product there."""
+        view, desk = self.desk.view, self.desk
+        yield view.as_it_is()
+        turn = Turn(session=check_session(session), current=current, choices=replace(choices, gallery=False), data={})
+        try:
+            if not photo:
+                raise InputError("There is no scene yet.", "Upload a photo of one first.")
+            if not current:
+                raise InputError("There is no product yet.", "Choose one first.")
+            strokes = _marks(value)
+            stop = self.services.stops.begin(turn.session, "stage")
+            for step in follow(lambda job: self.studio.remove(photo, strokes, job=job), stop):
+                if not isinstance(step, Done):
+                    yield view.show_waiting(turn.session, current, turn.choices, step)
+                    continue
+                shot = desk.shot_on(turn, step.value)
+                yield from desk.go(turn, self.studio.workspace.get(current).parents[0], shot)
+        except CancelledError:
+            yield desk.settle(turn)
+        except Exception as error:
+            tell(error)
+            yield desk.settle(turn)
+
+
+def _marks(value: Any) -> tuple[Stroke, ...]:
+    """What is painted on the editor; whatever the colour, it marks."""
+    layers = value.get("layers", []) if isinstance(value, dict) else []
+    return tuple(replace(stroke, kind="keep") for stroke in trace_layers(layers))
+
+
+def wire(parts: OwnParts, desk: StagingDesk, session: gr.BrowserState) -> Any:
+    """Connect the drawer; returns the event after which the sheet has to be made."""
+    own, stage = OwnScene(parts, desk), desk.view.parts
+    parts.upload.upload(own.open, parts.upload, [parts.photo, parts.editor], **QUIET)
+    inputs = [parts.editor, parts.photo, session, stage.current, stage.choices]
+    return parts.place.click(own.place, inputs, desk.view.outputs, **QUIET)
