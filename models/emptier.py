@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from models.copywriter import Copywriter
@@ -28,7 +28,7 @@ class Emptier(Copywriter):
     def remove(
         self, photo: str, strokes: tuple[Stroke, ...], *, backend: str | None = None, job: Job | None = None
     ) -> Emptied:
-        """Take out of a photo what "keep" strokes cover or go round: the old object, and its shadow.
+        """Take out of a photo what strokes cover or go round, of whatever kind: the old object, and its shadow.
 
         Stage on it with `Shot(ground="own", own=emptied.photo.id, spot=emptied.spot)`.  Raises InputError when nothing
         or nearly everything is marked, for a tiny photo, and for what is no photo.
@@ -38,7 +38,7 @@ class Emptier(Copywriter):
             raise InputError("An object is removed from a photo.", "Upload a photo of the scene.")
         check_scene((source.width_px, source.height_px))
         image = self.workspace.picture(source.id)
-        gap = draw_gap(strokes, image.size)
+        gap = draw_gap([replace(each, kind="keep") for each in strokes], image.size)
         call = Call(
             verb="remove", backend=backend or self.settings.remover, request=RemoveRequest(image=image, gap=gap)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -53,7 +53,7 @@ def publish(services: Services) -> None:
     @refusing
     def remove(picture: str, strokes: Any) -> tuple[str, dict[str, Any]]:
         marks = check(_strokes, strokes, "strokes")
-        emptied = studio.remove(studio.open_photo(Path(picture)).id, tuple(replace(e, kind="keep") for e in marks))
+        emptied = studio.remove(studio.open_photo(Path(picture)).id, marks)
         return str(prints.lend(studio.workspace.path(emptied.photo.id))), {
             "own": emptied.photo.id,
             "spot": emptied.spot,

@@ -39,6 +39,7 @@ class Parts:
     redo: gr.Button
     touch_button: gr.Button
     keep: gr.Button
+    stage_it: gr.Button
     save: saving.Parts
     touch: touchup.Parts
     details: details.Parts
@@ -61,6 +62,8 @@ def build() -> Parts:
             products = gr.HTML("", js_on_load=read_js("acts"), elem_id="products", apply_default_css=False)
             with gr.Row(elem_classes="pair"):
                 keep = gr.Button("Keep", variant="primary", elem_id="keep", interactive=False)
+                stage_it = gr.Button("Stage it", elem_id="cutout-stage-it", interactive=False)
+            with gr.Row(elem_classes="pair"):
                 touch_button = gr.Button("Touch up the edge", elem_id="touch-up", interactive=False)
             save = saving.build("save")
             with gr.Row(elem_classes="pair"):
@@ -84,7 +87,7 @@ def build() -> Parts:
     return Parts(
         current=current, stage=stage, strip=strip, heading=heading, products=products,
         upload=upload, undo=undo, redo=redo,
-        touch_button=touch_button, keep=keep, save=save, touch=touch, details=how, folder=batch,
+        touch_button=touch_button, keep=keep, stage_it=stage_it, save=save, touch=touch, details=how, folder=batch,
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ class DeskView:
         """Everything that a handler may change."""
         p, t = self.parts, self.parts.touch
         return [
-            p.current, p.stage, p.strip, p.heading, p.products, p.undo, p.redo, p.touch_button, p.keep,
+            p.current, p.stage, p.strip, p.heading, p.products, p.undo, p.redo, p.touch_button, p.keep, p.stage_it,
             p.save.buttons, p.details.panel, t.mode, t.editor, t.result, t.base,
         ]  # fmt: skip
 
@@ -59,6 +59,7 @@ class DeskView:
                 variant="secondary" if cutout.kept else "primary",
                 interactive=done,
             ),
+            p.stage_it: gr.update(interactive=done),
             p.save.buttons: saving.offer(self.services, cutout) if done else saving.draw("", ""),
             p.touch_button: gr.update(interactive=bool(view.photo)),
             p.details.panel: details.describe(self.studio.details(artefact_id)),
@@ -74,6 +75,7 @@ class DeskView:
             p.save.buttons: saving.draw("", ""),
             p.details.panel: "",
             p.keep: gr.update(interactive=False),
+            p.stage_it: gr.update(interactive=False),
             p.touch_button: gr.update(interactive=False),
         }
 
@@ -91,6 +93,7 @@ class DeskView:
             p.save.buttons: saving.draw("", ""),
             p.strip: stage.strip(scene.latest_tiles(self.services, ""), scene.sample_tiles(self.services)),
             p.keep: gr.update(interactive=False),
+            p.stage_it: gr.update(interactive=False),
             p.touch_button: gr.update(interactive=False),
         }
 

@@ -91,6 +91,7 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
         kept_tab.select(wall.show, kept_parts.chosen, wall.outputs, **QUIET)
         _wire_kept(kept_parts, desk, design_parts, easel, stage_parts, stager, tryon_parts, fitter, tabs, session)
         _wire_stage(stage_parts, stager, design_parts.stage_it, design_parts.current, tabs, session)
+        _wire_stage(stage_parts, stager, cutout_parts.stage_it, cutout_parts.current, tabs, session)
         room.next_tab = "wants"
         wants.wire(wants_parts, services, session, chosen_parts.audience, wants_tab)
         _wire_wants(wants_parts, design_parts, easel, stage_parts, stager, tabs, session)
@@ -175,11 +176,11 @@ def _wire_stage(
     parts: staging.Parts,
     stager: StagingDesk,
     button: gr.Button,
-    design_id: gr.State,
+    product_id: gr.State,
     tabs: gr.Tabs,
     session: gr.BrowserState,
 ) -> None:
-    """One click stages the design that is on the easel."""
+    """One click stages what another tab shows: the design on the easel, the cut-out on the desk."""
 
     def place(session_id: str, id: str, choices: StageChoices) -> Iterator[dict[Any, Any]]:
         if not id:
@@ -192,7 +193,7 @@ def _wire_stage(
             tell(error)
             yield {tabs: gr.skip()}
 
-    staged = button.click(place, [session, design_id, parts.choices], [tabs, *stager.view.outputs], **MODEL)
+    staged = button.click(place, [session, product_id, parts.choices], [tabs, *stager.view.outputs], **MODEL)
     staging.fill_after(staged, parts, stager, session)
 
 

@@ -14,7 +14,6 @@ import gradio as gr
 
 from models.errors import CancelledError, InputError
 from models.staging.removing import check_scene
-from models.types import Stroke
 from ui.brush import REMOVE_COLOUR, trace_layers
 from ui.design_start import PICTURES
 from ui.feedback import Done, follow, tell
@@ -91,7 +90,7 @@ class OwnScene:
                 raise InputError("There is no scene yet.", "Upload a photo of one first.")
             if not current:
                 raise InputError("There is no product yet.", "Choose one first.")
-            strokes = _marks(value)
+            strokes = trace_layers(value.get("layers", []) if isinstance(value, dict) else [])
             stop = self.services.stops.begin(turn.session, "stage")
             for step in follow(lambda job: self.studio.remove(photo, strokes, job=job), stop):
                 if not isinstance(step, Done):
@@ -104,12 +103,6 @@ class OwnScene:
         except Exception as error:
             tell(error)
             yield desk.settle(turn)
-
-
-def _marks(value: Any) -> tuple[Stroke, ...]:
-    """What is painted on the editor; whatever the colour, it marks."""
-    layers = value.get("layers", []) if isinstance(value, dict) else []
-    return tuple(replace(stroke, kind="keep") for stroke in trace_layers(layers))
 
 
 def wire(parts: OwnParts, desk: StagingDesk, session: gr.BrowserState) -> Any:

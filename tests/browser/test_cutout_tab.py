@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.driver import Watch, draw, open_cutout, picture, settle, trained, upload
+from tests.browser.test_stage_tab import settled
 
 
 def changed(page: Page, before: str) -> None:
@@ -280,3 +281,26 @@ def test_the_camera_takes_a_photo_and_closes(page: Page):
     page.click("#camera .shoot")
     expect(page.locator("#heading h2")).to_have_text("Camera photo")
     expect(page.locator("#camera .camera")).to_be_hidden()
+
+
+def test_a_finished_cut_out_is_staged_with_one_click(page: Page, photo: Path):
+    upload(page, photo)
+    page.click("#cutout-stage-it")
+    expect(page.get_by_role("tab", name="Stage", exact=True)).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#staging-heading")).to_contain_text("Blue box")
+    first = settled(page, "")
+    expect(page.locator("#staging-stage")).to_contain_text("Product unchanged")
+    middle = page.evaluate(
+        """async () => { const i = document.querySelector('#staging-stage img.st-made');
+        const c = document.createElement('canvas');
+        await i.decode(); c.width = i.naturalWidth; c.height = i.naturalHeight;
+        const box = document.querySelector('.st-grip').getBoundingClientRect(), all = i.getBoundingClientRect();
+        const x = (box.x + box.width / 2 - all.x) / all.width, y = (box.y + box.height / 2 - all.y) / all.height;
+        c.getContext('2d').drawImage(i, 0, 0);
+        return [...c.getContext('2d').getImageData(x * c.width, y * c.height, 1, 1).data] }"""
+    )
+    assert middle[2] > middle[0] + 40, "the blue box stands in the middle of its grip"
+    page.get_by_role("tab", name="Cut-out").click()
+    expect(page.locator("#heading h2")).to_have_text("Blue box")
+    page.get_by_role("tab", name="Stage", exact=True).click()
+    assert settled(page, "") == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,13 @@ def test_from_a_photo_to_a_creative_and_back_from_its_file(studio: Studio, tmp_p
     assert creative.provenance.backend == "photo_scenes"
     other = build_studio(Settings(workspace=tmp_path / "other", device="cpu"))
     assert other.reopen(studio.export(creative.id)).verified
+
+
+def test_whatever_the_brush_is_called_it_marks(studio: Studio, tmp_path: Path) -> None:
+    scene = studio.open_photo(photo(tmp_path))
+    kept, removed = (studio.remove(scene.id, (replace(ring(), kind=kind),)) for kind in ("keep", "remove"))
+    assert kept == removed
+    assert kept.photo.id != scene.id
 
 
 def test_a_tiny_photo_and_a_cutout_are_no_scenes(studio: Studio, tmp_path: Path) -> None:
