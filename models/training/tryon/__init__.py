@@ -1,0 +1,1 @@
+"""Training and examples of the learned try-on."""
