@@ -22,14 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.canvas import centre
+from models.canvas import CANVAS_PX, centre
 from models.errors import StudioError
 from models.library import draw_inks
 from models.oklab import from_oklab, to_oklab
 from models.people import Mannequin, people
+from models.reshape_landmarks import UPPERS
 from models.tryon.analogy import GROUPS, Group, draw_suit, find_window, lay_flat, look_through
+from models.tryon.backs import find_opening, plain_back
 from models.tryon.body import Body, body_of_mannequin
-from models.tryon.cut import WORN
+from models.tryon.cut import WORN, cut
 from models.tryon.dressing import Fitting
 from models.tryon.requests import Garment
 from models.tryon.slots import slots_for
@@ -40,7 +42,7 @@ Bytes = NDArray[np.uint8]
 Rng = np.random.Generator
 SMALLER = 3
 """By how much the pictures are smaller than the mannequins' own."""
-CUTS, COLOURS = 6, 5
+CUTS, COLOURS = 6, 10
 """Cuts in a file of looks, and colours of each."""
 TWO = 0.35
 """How many looks are of two garments."""
@@ -106,10 +108,22 @@ def draw_garments(rows: Sequence[dict[str, str]], rng: Rng) -> list[Garment]:
         choice = [row for row in rows if _slot_group(row["category"]) == group]
         row = choice[int(rng.integers(len(choice)))]
         with Image.open(SHOP / "images" / row["image"]) as image:
-            rgba = centre(np.asarray(image.convert("RGBA")), 512)
+            rgba = centre(np.asarray(image.convert("RGBA")), CANVAS_PX)
         category = row["category"]
-        out.append(Garment(slot=slots_for(category)[0], category=category, image=Image.fromarray(rgba, "RGBA")))
+        inside = np.zeros(rgba.shape[:2], np.float32)
+        if category in UPPERS:
+            inside = find_opening(rgba, cut(rgba[..., 3], category).build)
+        plane = Image.fromarray(np.round(inside * 255).astype(np.uint8))
+        front, back = (Image.fromarray(side, "RGBA") for side in (rgba, plain_back(rgba)))
+        out.append(Garment(slot=slots_for(category)[0], category=category, image=front, inside=plane, back=back))
     return out
+
+
+def redress(garment: Garment, rng: Rng) -> Garment:
+    """The same garment in other colours, and the plain back that belongs to it."""
+    rgba = redye(np.asarray(garment.image), rng)
+    front, back = (Image.fromarray(side, "RGBA") for side in (rgba, plain_back(rgba)))
+    return replace(garment, image=front, back=back)
 
 
 def redye(rgba: Bytes, rng: Rng) -> Bytes:
@@ -131,10 +145,7 @@ def dress(body: Body, garments: Sequence[Garment], fitting: Fitting, rng: Rng) -
     """Looks in several colours: what is seen through each garment's window, its flat picture, its group's number."""
     found = []
     for colour in range(COLOURS):
-        worn = tuple(
-            replace(each, image=Image.fromarray(redye(np.asarray(each.image), rng), "RGBA")) if colour else each
-            for each in garments
-        )
+        worn = tuple(redress(each, rng) if colour else each for each in garments)
         look = fitting.dress(body, worn, "auto", Job()).image
         for each in worn:
             group = GROUPS[each.slot]
