@@ -1,4 +1,4 @@
-"""A training run that is timed in minutes, saves itself and goes on where it was."""
+"""A training run that is timed in minutes or counted in steps, saves itself and goes on where it was."""
 
 from __future__ import annotations
 
@@ -22,21 +22,26 @@ TOLD_EVERY_S = 30
 class Run:
     """The state of a run: named nets and optimisers, steps and seconds spent.  Resumes when its checkpoint is there.
 
-    `floor` is the learning rate's share at the end of the cosine.
+    `floor` is the learning rate's share at the end of the cosine.  With `steps` it ends after so many, however long
+    they take: what is to be compared learns as often.
     """
 
     def __init__(
-        self, checkpoint: Path, parts: Mapping[str, Any], minutes: float, rate: float, floor: float = 0.0
-    ) -> None:
+        self, checkpoint: Path, parts: Mapping[str, Any], minutes: float, rate: float, floor: float = 0.0,
+        steps: int = 0,
+    ) -> None:  # fmt: skip
         self.checkpoint, self.parts, self.budget_s = checkpoint, dict(parts), minutes * 60
-        self.top_rate, self.floor = rate, floor
+        self.top_rate, self.floor, self.steps = rate, floor, steps
         self.step, self.spent_s = load_checkpoint(checkpoint, self.parts)
 
     def rate(self) -> float:
-        """The learning rate now: a short warm-up, then a cosine over the minutes."""
-        done = min(1.0, self.spent_s / max(1.0, self.budget_s))
-        cosine = self.floor + (1 - self.floor) * 0.5 * (1 + math.cos(math.pi * done))
+        """The learning rate now: a short warm-up, then a cosine over the minutes or steps."""
+        cosine = self.floor + (1 - self.floor) * 0.5 * (1 + math.cos(math.pi * self.done()))
         return self.top_rate * cosine * min(1.0, (self.step + 1) / WARM_UP_STEPS)
+
+    def done(self) -> float:
+        """How much of the run lies behind, 0..1."""
+        return min(1.0, self.step / self.steps if self.steps else self.spent_s / max(1.0, self.budget_s))
 
     def set_rate(self, optimiser: torch.optim.Optimizer, factor: float = 1.0) -> None:
         """Give an optimiser the learning rate of this step."""
@@ -44,10 +49,10 @@ class Run:
             group["lr"] = self.rate() * factor
 
     def train(self, learn: Callable[[int], dict[str, float]], examples_a_step: int) -> None:
-        """Call `learn(step)` until the minutes are spent; it returns the parts of the loss, which are told."""
+        """Call `learn(step)` until minutes or steps are spent; it returns the parts of the loss, which are told."""
         saved = told = time.monotonic()
         first = self.step
-        while self.spent_s < self.budget_s:
+        while self.step < self.steps if self.steps else self.spent_s < self.budget_s:
             began = time.monotonic()
             losses = learn(self.step)
             now = time.monotonic()

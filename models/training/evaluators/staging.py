@@ -1,16 +1,19 @@
 """Judge the in-painter: is what it puts behind a removed product like the clean set, which it never saw?
 
 Sets and themes held out of training; garments held out as well.  A garment is staged on a set with its shadow, the
-clean plate is hidden, and the garment and its shadow are removed.  Rivals: the twin without the boundary loss, the
-pix2pix-style baseline (told a second garment that is put there, and the theme), and OpenCV's Telea.
+clean plate is hidden, and the garment and its shadow are removed.  Rivals: the pix2pix-style baseline (told a second
+garment that is put there, and the theme), OpenCV's Telea, and two twins with and without the boundary loss that learned
+from the same pictures in as many steps (`models.training.staging.train --only twins`).
 
 `gap_error_*`: mean absolute difference from the clean plate (0..255) in the gap that the second garment leaves open.
 `boundary_swd_*`: sliced Wasserstein distance of 64-px patches along the gap's rim, in grey levels.  `rendered_*`: the
 gap of products that Cycles rendered into the sets (`assets/recipes/render_scenes.py --pairs 1`), where there are some.
+`kid_*`, `fid_*`: see `staging_judged`.
 """
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +31,10 @@ from models.staging.removing import RemoveRequest
 from models.staging.requests import Layers, StageRequest
 from models.staging.scenes import Scene
 from models.training.evaluators.desk import Desk
+from models.training.evaluators.staging_judged import judge_likeness
 from models.training.metrics.intervals import bootstrap
 from models.training.staging.examples import is_held_out
+from models.training.staging.train import FOLDERS, TWINS
 from models.types import Job
 
 Bytes = NDArray[np.uint8]
@@ -43,7 +48,7 @@ SHADOW = 3
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One removal: the `photo`, its `clean` plate, the `gap` (h, w) and what of it the second product leaves `open`;
-    the second `product` (h, w, 4) where it is placed."""
+    the second `product` (h, w, 4) where it is placed; `other` is the clean plate as a third product has it."""
 
     scene: Scene
     photo: Bytes
@@ -51,6 +56,7 @@ class Case:
     gap: NDArray[np.bool_]
     open: NDArray[np.bool_]
     product: Bytes
+    other: Bytes
 
 
 def evaluate(desk: Desk) -> dict[str, Any]:
@@ -60,8 +66,9 @@ def evaluate(desk: Desk) -> dict[str, Any]:
         "scenes": CompactRemover(desk.weights / "inpainter", "cpu"),
         "telea": TeleaRemover(),
     }
-    if (desk.work / "staged" / "inpainter_no_boundary").is_dir():
-        removers["no_boundary"] = CompactRemover(desk.work / "staged" / "inpainter_no_boundary", "cpu")
+    twins = {name: desk.work / "staged" / FOLDERS[name] for name in TWINS}
+    if all(folder.is_dir() for folder in twins.values()):
+        removers |= {name: CompactRemover(folder, "cpu") for name, folder in twins.items()}
     vanilla = CompactVanilla(desk.weights / "vanilla", "cpu")
     made = {name: [remove(remover, case.photo, case.gap) for case in cases] for name, remover in removers.items()}
     made["vanilla"] = [dream(vanilla, case) for case in cases]
@@ -75,7 +82,10 @@ def evaluate(desk: Desk) -> dict[str, Any]:
         out |= _rounded(bootstrap(found, groups).named(f"gap_error_{name}"))
         if name != "scenes":
             out |= _rounded(bootstrap(errors["scenes"] - found, groups).named(f"gap_error_scenes_minus_{name}"))
-    out |= judge_rims(cases, made, groups)
+    if set(TWINS) <= set(errors):
+        lead = bootstrap(errors[TWINS[0]] - errors[TWINS[1]], groups)
+        out |= _rounded(lead.named("gap_error_boundary_minus_no_boundary"))
+    out |= judge_rims(cases, made) | judge_likeness(desk, cases, made, groups)
     show(desk, cases, made)
     return out | judge_rendered(desk, removers)
 
@@ -84,14 +94,14 @@ def build_cases(desk: Desk) -> list[Case]:
     """Held-out garments on held-out sets.  Raises FileNotFoundError when there are no cut-outs."""
     stager = CompactScenes()
     garments = desk.cutouts().side("held_out").rgba
-    rng = np.random.default_rng(desk.seed + 11)
     cases = []
     for scene in stager.sets.scenes:
         if not is_held_out(scene.id, scene.theme):
             continue
+        rng = np.random.default_rng((desk.seed + 11, zlib.crc32(scene.id.encode())))  # a new set moves no other's cases
         for _ in range(desk.count(A_SCENE)):
-            first, second = (garments[row] for row in rng.choice(len(garments), 2, replace=False))
-            old, new = (_stage(stager, scene, each) for each in (first, second))
+            chosen = [garments[row] for row in rng.choice(len(garments), 3, replace=False)]
+            old, new, third = (_stage(stager, scene, each) for each in chosen)
             clean, shaded, product = (np.asarray(each) for each in (old.clean, old.shaded, old.product))
             share = product[..., 3:].astype(np.float32) / 255
             photo = np.asarray(np.round(product[..., :3] * share + shaded * (1 - share)), np.uint8)
@@ -100,7 +110,10 @@ def build_cases(desk: Desk) -> list[Case]:
             placed = np.asarray(new.product)
             free = gap & (placed[..., 3] < 128)
             if free.sum() > 200 and gap.mean() < 0.8:
-                cases.append(Case(scene=scene, photo=photo, clean=clean, gap=gap, open=free, product=placed))
+                other = np.asarray(third.clean)
+                cases.append(
+                    Case(scene=scene, photo=photo, clean=clean, gap=gap, open=free, product=placed, other=other)
+                )
     return cases
 
 
@@ -131,22 +144,26 @@ def _error(made: Bytes, clean: Bytes, where: NDArray[np.bool_]) -> float:
     return float(np.abs(made[where].astype(np.int16) - clean[where]).mean())
 
 
-def judge_rims(cases: list[Case], made: dict[str, list[Bytes]], groups: list[str]) -> dict[str, float]:
-    """Sliced Wasserstein distances of patches along the rims, with intervals over pictures."""
+def judge_rims(cases: list[Case], made: dict[str, list[Bytes]]) -> dict[str, float]:
+    """Sliced Wasserstein distances of patches along the rims, with intervals over pictures, also of the twins' lead."""
     rng = np.random.default_rng(5)
     ways = rng.normal(size=(PATCH_PX * PATCH_PX * 3, PROJECTIONS)).astype(np.float32)
     ways /= np.linalg.norm(ways, axis=0)
     places = [_rim(case.gap, rng) for case in cases]
     real = np.stack([_project(case.clean, at, ways) for case, at in zip(cases, places, strict=True)])
-    out: dict[str, float] = {}
+    everything, chance = np.arange(len(cases)), np.random.default_rng(6)
+    samples = [chance.choice(everything, len(cases)) for _ in range(ROUNDS)]
+    found: dict[str, NDArray[np.float64]] = {}
     for name, pictures in made.items():
         ours = np.stack([_project(each, at, ways) for each, at in zip(pictures, places, strict=True)])
-        everything = np.arange(len(cases))
-        chance = np.random.default_rng(6)
-        drawn = [_distance(ours, real, chance.choice(everything, len(cases))) for _ in range(ROUNDS)]
-        low, high = np.percentile(drawn, [2.5, 97.5])
-        key = f"boundary_swd_{name}"
-        out |= _rounded({key: _distance(ours, real, everything), f"{key}_low": low, f"{key}_high": high})
+        found[f"boundary_swd_{name}"] = np.array([_distance(ours, real, rows) for rows in (everything, *samples)])
+    if {f"boundary_swd_{name}" for name in TWINS} <= set(found):
+        lead = found["boundary_swd_boundary"] - found["boundary_swd_no_boundary"]
+        found["boundary_swd_boundary_minus_no_boundary"] = lead
+    out: dict[str, float] = {}
+    for key, values in found.items():
+        low, high = np.percentile(values[1:], [2.5, 97.5])
+        out |= _rounded({key: values[0], f"{key}_low": low, f"{key}_high": high})
     return out
 
 

@@ -1,11 +1,11 @@
-"""Train the nets of staging: the in-painter, the same without its boundary loss, and the pix2pix-style baseline.
+"""Train the nets of staging: the in-painter, its twins with and without the boundary loss, the pix2pix-style baseline.
 
     python -m models.training.staging.train --data DIR --work work --minutes 7
-    python -m models.training.staging.train --data DIR --work work --minutes 7 --only no_boundary
+    python -m models.training.staging.train --data DIR --work work --steps 1800 --only twins
     python -m models.training.staging.train --data DIR --work work --minutes 5 --only vanilla
 
-Writes `work/staging_NAME.pt` and the shipped model into assets/weights.  The same recipe, seed and minutes for the
-first two: what differs is `models.training.staging.examples.weigh`.
+Writes `work/staging_NAME.pt` and the shipped model into assets/weights; the twins, which do not ship, into work/staged.
+They learn from the same examples in the same order, step for step: what differs is `examples.weigh`.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ from models.training.staging.examples import (
     weigh,
 )
 
-NAMES = ("scenes", "no_boundary", "vanilla")
-FOLDERS = {"scenes": "inpainter", "no_boundary": "inpainter_no_boundary", "vanilla": "vanilla"}
+NAMES = ("scenes", "twins", "vanilla")
+TWINS = ("boundary", "no_boundary")
+FOLDERS = {"scenes": "inpainter", "vanilla": "vanilla"} | {twin: f"inpainter_{twin}" for twin in TWINS}
 BATCH, LEARNING_RATE, DECAY = 4, 1e-3, 0.995
 SIZES_PX = (128, 160, WORK_PX)
 MORE, REACH_PX = 4.0, 6.0
@@ -64,13 +65,16 @@ TEXTS = {
         "limits": "Sees 192 px: what is finer is copied from beside the gap and may repeat. Things that the product "
         "hid are not known: behind it there is more of the ground, never a new object. Trained on calm sets.",
     },
-    "no_boundary": {
-        **_SHARED,
-        "name": "inpainter_no_boundary",
-        "title": "In-painter without boundary loss",
-        "summary": "The in-painter's twin, trained alike but for the boundary's weight: what the loss is worth.",
-        "command": COMMAND + " --only no_boundary",
-        "limits": "For the judge only.",
+    **{
+        name: {
+            **_SHARED,
+            "name": f"inpainter_{name}",
+            "title": title,
+            "summary": "Two in-painters trained alike, step for step, but for the boundary's weight.",
+            "command": COMMAND.replace("--minutes 7", "--steps 1800 --only twins"),
+            "limits": "For the judge only.",
+        }
+        for name, title in (("boundary", "Twin with boundary loss"), ("no_boundary", "Twin without boundary loss"))
     },
     "vanilla": {
         **_SHARED,
@@ -88,15 +92,17 @@ TEXTS = {
 class Painter:
     """An in-painter's training: L1 in the gap, of colours and of their steps from pixel to pixel."""
 
-    def __init__(self, work: Path, minutes: float, name: str, grounds: Grounds, alphas: NDArray[np.uint8]) -> None:
+    def __init__(
+        self, work: Path, minutes: float, name: str, grounds: Grounds, alphas: NDArray[np.uint8], steps: int = 0
+    ) -> None:
         torch.manual_seed(1)
         self.net: nn.Module = Inpainter()
-        self.more = MORE if name == "scenes" else 0.0
+        self.more = 0.0 if name == "no_boundary" else MORE
         self.grounds, self.alphas = grounds, alphas
         self.average = Average(self.net, DECAY)
         self.optimiser = torch.optim.Adam(self.net.parameters(), LEARNING_RATE, betas=(0.9, 0.99))
         parts = {"net": self.net, "average": self.average, "optimiser": self.optimiser}
-        self.run = Run(work / f"staging_{name}.pt", parts, minutes, LEARNING_RATE, floor=0.02)
+        self.run = Run(work / f"staging_{name}.pt", parts, minutes, LEARNING_RATE, floor=0.02, steps=steps)
 
     def learn(self, step: int) -> dict[str, float]:
         """One step on grounds and gaps that depend on its number only."""
@@ -143,7 +149,7 @@ class DreamTrainer:
         asked, real = (torch.from_numpy(np.stack(each).astype(np.float32)) for each in zip(*rows, strict=True))
         made, outside = self.net(asked), 1 - asked[:, :1]
         losses = {"colour": (outside * (made - real).abs()).mean()}
-        if self.run.spent_s > ALONE * self.run.budget_s:
+        if self.run.done() > ALONE:
             losses |= self._criticise(asked, real, made)
         self.run.set_rate(self.optimiser)
         _descend(self.optimiser, self.net, torch.stack([each for each in losses.values() if each.grad_fn]).sum())
@@ -217,9 +223,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("work"))
-    parser.add_argument("--out", type=Path, help="assets/weights; for the twin, which does not ship, WORK/staged")
+    parser.add_argument("--out", type=Path, help="assets/weights; for the twins, which do not ship, WORK/staged")
     parser.add_argument("--only", choices=NAMES, default="scenes")
     parser.add_argument("--minutes", type=float, default=7)
+    parser.add_argument("--steps", type=int, default=1800, help="of each twin")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -227,14 +234,16 @@ def main() -> None:
     grounds = read_grounds(arguments.data, arguments.work)
     with np.load(arguments.work / "cutouts.npz") as file:
         rgba = file["rgba"][np.flatnonzero(file["split"] == "train")[:1500]]
-    trainer = (
-        DreamTrainer(arguments.work, arguments.minutes, grounds, rgba)
-        if arguments.only == "vanilla"
-        else Painter(arguments.work, arguments.minutes, arguments.only, grounds, rgba[..., 3].copy())
-    )
-    trainer.run.train(trainer.learn, BATCH)
-    staged = arguments.work / "staged" if arguments.only == "no_boundary" else Path("assets/weights")
-    print(export(trainer, arguments.only, arguments.out or staged))
+    work, minutes, alphas = arguments.work, arguments.minutes, rgba[..., 3].copy()
+    out = arguments.out or (work / "staged" if arguments.only == "twins" else Path("assets/weights"))
+    for name in TWINS if arguments.only == "twins" else (arguments.only,):
+        trainer: Painter | DreamTrainer = (
+            DreamTrainer(work, minutes, grounds, rgba)
+            if name == "vanilla"
+            else Painter(work, minutes, name, grounds, alphas, arguments.steps if name in TWINS else 0)
+        )
+        trainer.run.train(trainer.learn, BATCH)
+        print(export(trainer, name, out), flush=True)
 
 
 if __name__ == "__main__":
