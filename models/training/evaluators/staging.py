@@ -39,7 +39,7 @@ from models.types import Job
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
-A_SCENE, SIDE_PX = 8, 640
+A_SCENE, SIDE_PX = 4, 640
 PATCH_PX, PATCHES, PROJECTIONS, ROUNDS = 64, 8, 128, 300
 SHADOW = 3
 """From how many grey levels on a darker ground belongs to the gap."""

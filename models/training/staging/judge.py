@@ -1,6 +1,6 @@
 """Train the sets' judge, once: features in which filled plates and creatives are compared with clean ones (KID, FID).
 
-    python -m models.training.staging.judge --work work --steps 1500 --out assets/weights/set_judge
+    python -m models.training.staging.judge --work work --steps 1200 --out assets/weights/set_judge
     python -m models.training.staging.judge --freeze --out assets/weights/set_judge
 
 It tells from a part of a photo which set this is, its theme, whether things lie, hang or stand there, and which colours
@@ -42,7 +42,7 @@ TEXTS = {
     "name": "set_judge",
     "title": "Sets' judge",
     "summary": "Features in which filled plates are compared with clean ones (KID, FID). Frozen.",
-    "command": "python -m models.training.staging.judge --work work --steps 1500",
+    "command": "python -m models.training.staging.judge --work work --steps 1200",
     "data": "our rendered scenes (assets/scenes, held-out themes and sets left out)",
     "data_licence": "CC0-1.0",
     "licence": "Apache-2.0",
@@ -182,7 +182,7 @@ def export(pupil: Pupil, out: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("work"))
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=1200)
     parser.add_argument("--out", type=Path, default=Path("assets/weights/set_judge"))
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--freeze", action="store_true", help="write down the hash of the weights in --out, for good")

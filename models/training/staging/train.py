@@ -1,7 +1,7 @@
 """Train the nets of staging: the in-painter, its twins with and without the boundary loss, the pix2pix-style baseline.
 
     python -m models.training.staging.train --data DIR --work work --minutes 7
-    python -m models.training.staging.train --data DIR --work work --steps 1800 --only twins
+    python -m models.training.staging.train --data DIR --work work --steps 1000 --only twins
     python -m models.training.staging.train --data DIR --work work --minutes 5 --only vanilla
 
 Writes `work/staging_NAME.pt` and the shipped model into assets/weights; the twins, which do not ship, into work/staged.
@@ -71,7 +71,7 @@ TEXTS = {
             "name": f"inpainter_{name}",
             "title": title,
             "summary": "Two in-painters trained alike, step for step, but for the boundary's weight.",
-            "command": COMMAND.replace("--minutes 7", "--steps 1800 --only twins"),
+            "command": COMMAND.replace("--minutes 7", "--steps 1000 --only twins"),
             "limits": "For the judge only.",
         }
         for name, title in (("boundary", "Twin with boundary loss"), ("no_boundary", "Twin without boundary loss"))
@@ -215,6 +215,7 @@ def export(trainer: Painter | DreamTrainer, name: str, out: Path) -> str:
             "boundary_k": trainer.more,
             "boundary_sigma_px": REACH_PX,
             "photo_strips": len(trainer.grounds.strips),
+            "outlines": len(trainer.alphas),
         }
     return write_model(out / FOLDERS[name], tensors, TEXTS[name], {}, recipe)
 
@@ -226,7 +227,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="assets/weights; for the twins, which do not ship, WORK/staged")
     parser.add_argument("--only", choices=NAMES, default="scenes")
     parser.add_argument("--minutes", type=float, default=7)
-    parser.add_argument("--steps", type=int, default=1800, help="of each twin")
+    parser.add_argument("--steps", type=int, default=1000, help="of each twin")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
