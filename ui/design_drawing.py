@@ -112,7 +112,7 @@ class DrawingBoard:
     def _redraw(self, turn: Turn) -> Iterator[Updates]:
         spec = self.studio.spec_of(turn.current)
         picture = self.studio.preview(spec, size_px=DRAG_PX)
-        yield self._open("redraw", self._paper(picture), draw_result(inline(picture), REDRAW_HINT))
+        yield self._open("redraw", self._paper(picture), draw_result(*self._bare("redraw", spec)))
 
     def _open(self, task: str, paper: Path, result: str) -> Updates:
         p = self.parts
@@ -140,19 +140,26 @@ class DrawingBoard:
         """A stroke was drawn or wiped away: the garment beside follows."""
         p = self.parts
         yield {p.pending: gr.skip()}
-        layers = value.get("layers", []) if isinstance(value, dict) else []
         if not current or not task:
             return
-        spec = self.studio.spec_of(current)
+        spec, layers = self.studio.spec_of(current), painted(value)
+        if not layers:
+            yield {p.result: draw_result(*self._bare(task, spec)), p.pending: b""}
+            return
         try:
             code = self._read(task, layers, spec.shape)
             picture = self.studio.preview(spec, _cut(task, spec, code), size_px=DRAG_PX)
             yield {p.result: draw_result(inline(picture), ""), p.pending: code}
         except InputError as error:  # not a mistake yet: the outline is still being drawn
-            before = inline(self.studio.preview(spec, size_px=DRAG_PX)) if task == "redraw" else ""
-            yield {p.result: draw_result(before, str(error)), p.pending: b""}
+            yield {p.result: draw_result(self._bare(task, spec)[0], str(error)), p.pending: b""}
         except StudioError as error:
             tell(error)
+
+    def _bare(self, task: str, spec: DesignSpec) -> tuple[str, str]:
+        """What is beside a board without paint, and the hint."""
+        if task == "draw":
+            return "", DRAW_HINT
+        return inline(self.studio.preview(spec, size_px=DRAG_PX)), REDRAW_HINT
 
     def _read(self, task: str, layers: list[Image.Image], shape: bytes) -> bytes:
         """The shape code of what is painted.  Raises InputError while it is none."""
@@ -162,11 +169,15 @@ class DrawingBoard:
         drawn = Image.fromarray(np.round(255 * (1 - pen)).astype(np.uint8))
         return self.studio.read_drawing(drawn)
 
-    def finish(self, code: bytes, task: str, session: str, current: str, choices: Choices) -> Iterator[Updates]:
-        """Done: the drawn shape is the design's."""
+    def finish(
+        self, value: Any, code: bytes, task: str, session: str, current: str, choices: Choices
+    ) -> Iterator[Updates]:
+        """Done: the drawn shape is the design's, with the last stroke even where its preview is still on its way."""
         turn = self._turn(session, current, choices)
         yield self.view.as_it_is()
         try:
+            if task and (layers := painted(value)):
+                code = self._read(task, layers, self.studio.spec_of(current).shape)
             if not code:
                 raise InputError(
                     "There is no garment on the board yet.",
@@ -207,11 +218,11 @@ def wire(parts: Parts, desk: DesignDesk, here: list[Any], then: Any) -> DrawingB
     board = DrawingBoard(parts, desk)
     session, current, _ = here
     outs = desk.view.outputs
-    # `input`, not `change`: the editor swallows its first change after it is shown, and that is the first stroke.
-    parts.editor.input(
+    # `change`, not `input`: while the paper still loads, `input` tells of the board without its paint.
+    parts.editor.change(
         board.paint, [parts.editor, parts.task, session, current], [parts.result, parts.pending], **NEWEST
     )
-    then(parts.done.click(board.finish, [parts.pending, parts.task, *here], outs, **NEWEST))
+    then(parts.done.click(board.finish, [parts.editor, parts.pending, parts.task, *here], outs, **NEWEST))
     then(parts.upload.upload(board.open_drawing, [parts.upload, *here], outs, **NEWEST))
     parts.cancel.click(board.cancel, here, outs, **QUIET)
     return board
@@ -222,6 +233,12 @@ def _cut(task: str, spec: DesignSpec, code: bytes) -> dict[str, Any]:
     if task == "draw":
         return {"shape": code, "category": ""}
     return {"shape": code, "seams": keep_seams(spec.seams, spec.shape, code)}
+
+
+def painted(value: Any) -> list[Image.Image]:
+    """The layers of an editor's value that have paint on them."""
+    layers = value.get("layers", []) if isinstance(value, dict) else []
+    return [layer for layer in layers if layer.convert("RGBA").getchannel("A").getextrema()[1] >= PAINTED]
 
 
 def read_paint(layers: list[Image.Image]) -> tuple[Floats, Floats, Floats]:

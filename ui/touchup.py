@@ -151,8 +151,8 @@ def wire(parts: Parts, desk: Desk, session: gr.BrowserState, current: gr.State, 
     """Each stroke asks for a new mask; only the newest waits."""
     touch, here, outs = TouchUp(parts, desk), [session, current], desk.view.outputs
     opener.click(touch.open, here, outs, **QUIET)
-    # `input`, not `change`: the editor swallows its first change after it is shown, and that is the first stroke.
-    parts.editor.input(touch.paint, [parts.editor, parts.base, *here], outs, **NEWEST)
+    # `change`, not `input`: while the photo still loads, `input` tells of the editor without its paint.
+    parts.editor.change(touch.paint, [parts.editor, parts.base, *here], outs, **NEWEST)
     parts.result.stop(desk.stop, session, None, **QUIET)
     parts.again.click(touch.clear, [parts.base, *here], outs, **QUIET)
     parts.done.click(touch.close, here, outs, **QUIET)
