@@ -23,7 +23,7 @@ demo: setup  ## open the studio in the browser
 	$(BIN)/python app.py
 
 test: setup  ## the tests that need no GPU, network or download
-	$(BIN)/python -m pytest -q -m 'not slow'
+	$(BIN)/python -m pytest -q -r R -m 'not slow'
 
 check: setup  ## formatting, lint, types, architecture, then all tests
 	$(BIN)/ruff format --check .
