@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from models.design import CATEGORIES
 from models.errors import InputError, StudioError
 from models.tryon.cut import WORN
+from models.tryon.drawing import SET_ON
 from models.tryon.slots import SLOTS, TITLES, Slot, slots_for
 from models.types import Artefact
 from segments.search import Finder
@@ -53,7 +54,8 @@ class Wardrobe:
         """The slots that the dresser of this installation can fill."""
         if self.studio.settings.dresser != "compact_warp":
             return SLOTS
-        return tuple(slot for slot in SLOTS if any(slot in slots_for(kind) for kind in WORN))
+        kinds = (*WORN, *SET_ON)
+        return tuple(slot for slot in SLOTS if any(slot in slots_for(kind) for kind in kinds))
 
     def slots_of(self, product: Artefact) -> tuple[Slot, ...]:
         """Where a product can be worn; empty when its kind is not known, or it is nothing to wear."""

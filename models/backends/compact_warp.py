@@ -14,6 +14,7 @@ from models.errors import CapabilityError
 from models.people import mannequin
 from models.tryon.body import Body, body_of_mannequin
 from models.tryon.cut import WORN
+from models.tryon.drawing import SET_ON
 from models.tryon.dressing import Fitting
 from models.tryon.photos import body_of_photo
 from models.tryon.requests import DressRequest, DressResult
@@ -40,10 +41,16 @@ class CompactWarp:
     def dress(self, request: DressRequest, job: Job) -> DressResult:
         """See `protocols.Dresser.dress`."""
         for garment in request.garments:
-            if garment.category not in WORN:
+            if garment.category not in WORN and garment.category not in SET_ON:
                 raise CapabilityError(
                     f"This cannot put on {garment.slot.replace('onepiece', 'one-piece')} yet.",
                     "Take it off the outfit.",
+                )
+            if garment.category in SET_ON and request.photo is not None:
+                what = "Shoes" if garment.slot == "shoes" else "Hats"
+                raise CapabilityError(
+                    f"{what} are put on mannequins only: photos hide feet in shoes and heads under hair.",
+                    "Take it off the outfit, or choose a mannequin.",
                 )
         job.report(0.02, "Measuring the body")
         body = _mannequin(request.mannequin) if request.photo is None else body_of_photo(request.photo)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.canvas import CANVAS_PX
 from models.oklab import Floats
+from models.people.parts import Part
 from models.reshape_landmarks import LOWERS
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body, find_normals
@@ -29,8 +30,14 @@ FINER = 2
 """How many times finer than the picture the work is."""
 OWN_M, OTHER_M = 0.07, 0.003
 """By how much cloth may lie below the skin that it is worn on, and below any other skin, and still be seen."""
+SET_M = 0.03
+"""The same for what is set on the body and does not hang: shoes, hats."""
 OVER_M = 0.045
 """By how much a garment may lie below one that it is worn over, and still be seen."""
+SET_ON: dict[str, tuple[int, ...]] = {
+    "Shoes": (Part.FOOT_LEFT, Part.FOOT_RIGHT, Part.LOWER_LEG_LEFT, Part.LOWER_LEG_RIGHT), "Hat": (Part.HEAD, Part.HAIR)
+}  # fmt: skip
+"""What is set on the body, and on which parts."""
 FAINTEST = 1.5 / 255
 """Less cloth than this in a pixel is none."""
 INSIDE = 0.62
@@ -158,7 +165,7 @@ def _add(
     turned = np.where(inside[:, None], -turned, turned)
     own = _is_own(cloth, skin, at, cloth.limb[mine[:, 0]])
     body_z, under_z = skin.depth.ravel()[at], depth.ravel()[at]
-    seen = z < body_z + np.where(own & ~inside, OWN_M, OTHER_M)
+    seen = z < body_z + np.where(own & ~inside, SET_M if cloth.category in SET_ON else OWN_M, OTHER_M)
     seen &= z < under_z + np.where(~inside, OVER_M, 0.0)
     at, mine, share, face = at[seen], mine[seen], share[seen], face[seen]
     piece.ravel()[at] = number
@@ -171,6 +178,8 @@ def _add(
 def _is_own(cloth: Cloth, skin: Skin, at: NDArray[np.int64], limb: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Whether the skin behind each pixel is what that part of the garment is worn on."""
     part = skin.part.ravel()[at]
+    if cloth.category in SET_ON:
+        return np.asarray(np.isin(part, SET_ON[cloth.category]), bool)
     trunk = np.isin(part, (4, 5))
     legs = np.isin(part, (12, 13, 15, 16))
     if cloth.category in LOWERS:

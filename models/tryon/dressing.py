@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -18,13 +18,17 @@ from models.errors import InputError
 from models.oklab import Floats
 from models.reshape_landmarks import LOWERS, UPPERS
 from models.tryon.backs import find_opening, grow_colour, plain_back
+from models.tryon.barefoot import take_shoes
 from models.tryon.body import Body, find_normals
 from models.tryon.cloth import pose, relax, smooth
 from models.tryon.consistency import check_garment
 from models.tryon.cut import cut
-from models.tryon.drawing import Traced, Worn, paint, trace
+from models.tryon.drawing import SET_ON, Traced, Worn, paint, trace
 from models.tryon.figure import measure
+from models.tryon.hats import put_on_hat, read_hat, shade_face
 from models.tryon.requests import Checked, Garment
+from models.tryon.shoe_picture import read_shoes
+from models.tryon.shoes import put_on_shoes
 from models.tryon.slots import Slot
 from models.tryon.wrap import Cloth, wrap
 from models.types import Job
@@ -33,7 +37,7 @@ Bytes = NDArray[np.uint8]
 SIDE_PX = 1024
 """Side of the flat pictures that cloth is painted from."""
 LAYERS: dict[Slot, int] = {"bottom": 1, "onepiece": 1, "top": 2, "outerwear": 3, "shoes": 0, "hat": 4, "bag": 5}
-REMEMBERED = 24
+REMEMBERED, SHOD = 24, 6
 TUCKED_KINDS = frozenset({"Body", "Shirt", "Blouse", "Undershirt", "Top"})
 """What "auto" tucks in."""
 
@@ -41,17 +45,20 @@ TUCKED_KINDS = frozenset({"Body", "Shirt", "Blouse", "Undershirt", "Top"})
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Flat:
     """A garment ready to be worn: `front` and `back` (S, S, 4) with the colours carried over their edges, the outline
-    `alpha` (S, S) with the opening filled, and its kind."""
+    `alpha` (S, S) with the opening filled, where one looks into it, `hollow` (S, S) 0..1, and its kind."""
 
     garment: Garment
     front: Bytes
     back: Bytes
     alpha: Bytes
+    hollow: Floats
 
     @property
     def key(self) -> str:
         """What of it shapes a look, whatever its colours."""
         digest = hashlib.sha256(self.alpha.tobytes())
+        if self.garment.category in SET_ON:
+            digest.update(self.hollow.tobytes())
         return f"{digest.hexdigest()[:24]} {self.garment.category} {self.garment.slot}"
 
 
@@ -70,6 +77,7 @@ class Fitting:
 
     def __init__(self) -> None:
         self._traced: OrderedDict[str, Traced] = OrderedDict()
+        self._shod: OrderedDict[str, tuple[Body, dict[Slot, Worn]]] = OrderedDict()
         self._door = Lock()
 
     def dress(self, body: Body, garments: Sequence[Garment], tuck: str, job: Job) -> Dressed:
@@ -77,18 +85,19 @@ class Fitting:
         job.report(0.05, "Cutting")
         flats = [prepare(garment) for garment in garments]
         order = sorted(range(len(flats)), key=lambda n: _layer(flats[n].garment, tuck, garments))
+        shod, worn = self._set_on(body, flats)
         key = " | ".join([body.key, tuck, *(flats[n].key for n in order)])
         with self._door:
             traced = self._traced.get(key)
         if traced is None:
-            traced = trace(body, _drape(body, [flats[n] for n in order], job))
+            traced = trace(shod, _drape(shod, [flats[n] for n in order], worn, job))
             with self._door:
                 self._traced[key] = traced
                 while len(self._traced) > REMEMBERED:
                     self._traced.popitem(last=False)
         job.report(0.85, "Painting")
         picture, alpha, each = paint(
-            body, traced, tuple(flats[n].front for n in order), tuple(flats[n].back for n in order)
+            shod, traced, tuple(flats[n].front for n in order), tuple(flats[n].back for n in order)
         )
         checked: list[Checked | None] = [None] * len(flats)
         for number, n in enumerate(order):
@@ -101,14 +110,47 @@ class Fitting:
         notes = _notes(body, flats)
         return Dressed(image=picture, alpha=alpha, checked=tuple(each for each in checked if each), notes=notes)
 
+    def _set_on(self, body: Body, flats: Sequence[Flat]) -> tuple[Body, dict[Slot, Worn]]:
+        """The body with shoes and hat on, where there are any; remembered, since recoloured ones have the same form."""
+        chosen = [each for each in flats if each.garment.slot in ("shoes", "hat")]
+        if not chosen:
+            return body, {}
+        key = " ".join([body.key, *(each.key for each in chosen)])
+        with self._door:
+            known = self._shod.get(key)
+        if known is None:
+            known = set_on(body, chosen)
+            with self._door:
+                self._shod[key] = known
+                while len(self._shod) > SHOD:
+                    self._shod.popitem(last=False)
+        return known
 
-def _drape(body: Body, flats: Sequence[Flat], job: Job) -> tuple[Worn, ...]:
-    """The garments on the body, the innermost first; each lies on those under it."""
+
+def set_on(body: Body, flats: Sequence[Flat]) -> tuple[Body, dict[Slot, Worn]]:
+    """Shoes and hats on a body, which its picture shows then: no bare feet, a shaded face."""
+    worn: dict[Slot, Worn] = {}
+    for flat in flats:
+        if flat.garment.slot == "shoes":
+            pair = put_on_shoes(body, read_shoes(flat.front, flat.alpha, flat.hollow))
+            body, worn["shoes"] = take_shoes(body, pair), Worn(cloth=pair.cloth, points=pair.points)
+        else:
+            picture = read_hat(flat.alpha)
+            worn["hat"] = put_on_hat(body, picture)
+            body = shade_face(body, worn["hat"], picture)
+    return body, worn
+
+
+def _drape(body: Body, flats: Sequence[Flat], set_on: Mapping[Slot, Worn], job: Job) -> tuple[Worn, ...]:
+    """The garments on the body, the innermost first; each lies on those under it.  Some are `set_on` it already."""
     figure = measure(body)
     worn: list[Worn] = []
     under: tuple[tuple[Floats, Floats], ...] = ()
     for number, flat in enumerate(flats):
         job.report(0.1 + 0.5 * number / len(flats), "Putting it on")
+        if flat.garment.slot in set_on:
+            worn.append(set_on[flat.garment.slot])
+            continue
         panel = cut(flat.alpha, flat.garment.category)
         cloth = wrap(panel, body, figure, number)
         points = smooth(cloth, relax(cloth, pose(cloth, body), body, under))
@@ -159,9 +201,10 @@ def prepare(garment: Garment) -> Flat:
         inside = np.zeros(alpha.shape, np.float32)
     front = grow_colour(rgba)
     back = grow_colour(plain_back(rgba) if back is None else back)
-    front[..., 3] = np.where(inside > 0.02, np.round(_opaque(alpha) * (1 - inside)), _opaque(alpha)).astype(np.uint8)
+    cut_out = inside if garment.slot != "shoes" else np.zeros_like(inside)  # shoes open where their mesh does
+    front[..., 3] = np.where(cut_out > 0.02, np.round(_opaque(alpha) * (1 - cut_out)), _opaque(alpha)).astype(np.uint8)
     back[..., 3] = _opaque(back[..., 3])
-    return Flat(garment=garment, front=front, back=back, alpha=alpha)
+    return Flat(garment=garment, front=front, back=back, alpha=alpha, hollow=inside)
 
 
 def _fit(rgba: Bytes) -> Bytes:
@@ -182,6 +225,8 @@ def _notes(body: Body, flats: Sequence[Flat]) -> tuple[str, ...]:
     notes = []
     if body.view == "back" and any(flat.garment.back is None for flat in flats):
         notes.append("The picture shows the front only: the back is drawn plain.")
+    if any(flat.garment.slot == "shoes" for flat in flats):
+        notes.append("The shoes are built from one picture: what it does not show mirrors what it shows.")
     for flat in flats:
         if min(flat.garment.image.size) < 300:
             notes.append(f"The picture of the {flat.garment.category.lower() or 'garment'} is small: the look is soft.")
