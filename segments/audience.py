@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from segments.facets import Facets
 from segments.gap import find_gaps, find_shortage
 from segments.interests import split_interests
 from segments.keywords import count_words, find_keywords, find_pairs
-from segments.labels import Words, find_usual, name_segments
+from segments.labels import Called, Words, find_usual, name_segments
 from segments.tables import EventArrays
 from segments.tastes import Centre, Weighting, gather, mean_tastes, unit, weigh
 from segments.trend import find_trend
@@ -207,10 +208,14 @@ class _Desk:
         mixes = category_mix(self.shop.categories, deeds.bought)
         usual = find_usual(self.words, self.shop.categories)
         palettes = [self._palette(row) for row in range(count)]
+        called = Called(self.words, self.shop.categories)
         named = [
-            Words(keywords=k, categories=m, colours=_telling(palette, palettes))
-            for k, m, palette in zip(keywords, mixes, palettes, strict=True)
-        ]
+            Words(
+                keywords=k, categories=m, colours=_telling(palette, palettes),
+                bears_out=partial(called.share, bought),
+            )
+            for k, m, palette, bought in zip(keywords, mixes, palettes, deeds.bought, strict=True)
+        ]  # fmt: skip
         labels = name_segments(named, usual=usual)
         bands = price_bands(self.shop.events, self.labels, count)
         sizes = np.bincount(self.labels[self.labels >= 0], minlength=count)
@@ -225,7 +230,7 @@ class _Desk:
             segments.append(
                 Segment(
                     id=self.clusters.ids[i],
-                    label=labels[i],
+                    label=labels[i].text,
                     size=int(sizes[i]),
                     traffic_share=float(traffic[i]),
                     sales_share=float(sales[i]),
@@ -238,13 +243,18 @@ class _Desk:
                     categories=mixes[i],
                     price_band=bands[i],
                     willingness=None if value is None else find_band(value, bought),
-                    exemplars=tuple(pick_exemplars(self.centred, self.tastes[i], bought, deeds.shown).tolist()),
+                    exemplars=self._exemplars(i, called(labels[i].words, labels[i].category)),
                     cohesion=float(close[i]),
                     gap=self._gaps(i),
                     snapshot=self.snapshot,
                 )
             )
         return tuple(segments)
+
+    def _exemplars(self, segment: int, named: NDArray[np.bool_]) -> tuple[int, ...]:
+        """Rows of what stands for a segment; the first is one that its name (products,) speaks of."""
+        deeds, taste = self.deeds, self.tastes[segment]
+        return tuple(pick_exemplars(self.centred, taste, deeds.bought[segment], deeds.shown, named).tolist())
 
     def _trends(self) -> list[Trend | None]:
         events = self.shop.events

@@ -124,9 +124,14 @@ def category_mix(categories: Sequence[str], bought: Doubles) -> list[tuple[Part,
     return mixes
 
 
-def pick_exemplars(centred: Floats, taste: Floats, bought: Doubles, shown: Doubles, most: int = EXEMPLARS) -> Ints:
+def pick_exemplars(
+    centred: Floats, taste: Floats, bought: Doubles, shown: Doubles, first: NDArray[np.bool_] | None = None,
+    most: int = EXEMPLARS,
+) -> Ints:  # fmt: skip
     """Products (rows) that stand for a segment: bought much for how often they are shown, near the taste (d,), and not
     all alike.  Products without a vector come last.
+
+    The first is one of `first` (products,), where any of those is a candidate.
 
     Source: maximal marginal relevance, Carbonell and Goldstein 1998.
     """
@@ -141,6 +146,8 @@ def pick_exemplars(centred: Floats, taste: Floats, bought: Doubles, shown: Doubl
     for _ in range(min(most, len(candidates))):
         value = worth - VARIETY * alike
         value[chosen] = -np.inf
+        if first is not None and not chosen and first[candidates].any():
+            value[~first[candidates]] = -np.inf
         chosen.append(int(value.argmax()))
         alike = np.maximum(alike, points @ points[chosen[-1]])
     return np.asarray(candidates[chosen], np.int64)

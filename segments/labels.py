@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.colour_names import NAMED as TRADE_NAMES
 from models.phrases import NOUNS
 from segments.colours import colour_names
-from segments.keywords import TOKEN, WordCounts
+from segments.keywords import TOKEN, Doubles, WordCounts
 from segments.types import Keyword, Part
 
 CATEGORY_SHARE = 0.1
@@ -19,6 +20,8 @@ LOOK_AT = 10
 """Keywords beyond these are too weak for a name."""
 USUAL = 0.6
 """A word that so many products of a category have says nothing more about it."""
+BORNE_OUT = 0.12
+"""A name is borne out by at least this part of what a segment buys of the category."""
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 COLOURS = frozenset(name for name in colour_names() if " " not in name)
 TRADE = frozenset(named.name.casefold() for named in TRADE_NAMES if " " not in named.name) - COLOURS
@@ -35,6 +38,15 @@ COUNTED = frozenset(noun.split()[-1].casefold() for noun in OUR_NOUNS.values()) 
 
 
 @dataclass(frozen=True, kw_only=True)
+class Label:
+    """A segment's name, and what it says: words that products have, and their category."""
+
+    text: str
+    words: tuple[str, ...] = ()
+    category: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """What a name is made of."""
 
@@ -42,24 +54,50 @@ class Words:
     categories: tuple[Part, ...]
     colours: tuple[str, ...] = ()
     """What it buys more of than others, by sight: a name where words alone do not tell it from another."""
+    bears_out: Callable[[Sequence[str], str], float] = lambda words, category: 1.0
+    """Which part of what it buys of a category has all of the words, see `Called.share`."""
+
+
+class Called:
+    """Which products are called so: `Called(counts, categories)(("black", "cargo"), "Blazer")`."""
+
+    def __init__(self, counts: WordCounts, categories: Sequence[str]) -> None:
+        self._matrix = counts.matrix.tocsc()
+        self._columns = {word: column for column, word in enumerate(counts.words)}
+        self._categories = np.asarray(categories, str)
+
+    def __call__(self, words: Sequence[str], category: str) -> NDArray[np.bool_]:
+        """(products,): those of the category ("" for any) whose text has all of the words."""
+        fits = self._categories == category if category else np.ones(len(self._categories), bool)
+        for word in words:
+            column = self._columns.get(word)
+            fits = fits & (False if column is None else self._matrix[:, [column]].toarray().ravel() > 0)
+        return fits
+
+    def share(self, bought: Doubles, words: Sequence[str], category: str) -> float:
+        """The part of what is bought (products,) of the category that has all of the words, 0 to 1."""
+        of = float(bought[self((), category)].sum())
+        return float(bought[self(words, category)].sum()) / of if of else 0.0
 
 
 def name_segments(
     words: Sequence[Words], taken: Sequence[str] = (), usual: Mapping[str, frozenset[str]] | None = None
-) -> list[str]:
+) -> list[Label]:
     """A name for each segment, all different and none in `taken`: up to two keywords and the telling category.
 
     `usual` is what most products of each category are called anyway, see `find_usual`.
     """
     used = {name.casefold() for name in taken}
-    names = []
+    labels = []
     for number, each in enumerate(words, start=1):
         found = _candidates(each, usual or {})
-        name = next((name for name in found if name.casefold() not in used), "")
-        name = name or _number(found[0] if found else "Audience", number, used)
-        used.add(name.casefold())
-        names.append(name)
-    return names
+        label = next((label for label in found if label.text.casefold() not in used), None)
+        if label is None:
+            first = found[0] if found else Label(text="Audience")
+            label = replace(first, text=_number(first.text, number, used))
+        used.add(label.text.casefold())
+        labels.append(label)
+    return labels
 
 
 def find_usual(counts: WordCounts, categories: Sequence[str], share: float = USUAL) -> dict[str, frozenset[str]]:
@@ -73,8 +111,11 @@ def find_usual(counts: WordCounts, categories: Sequence[str], share: float = USU
     return usual
 
 
-def _candidates(words: Words, usual: Mapping[str, frozenset[str]]) -> list[str]:
-    """Names, the best first: a plain colour and the strongest other word, or two of those, before the category."""
+def _candidates(words: Words, usual: Mapping[str, frozenset[str]]) -> list[Label]:
+    """Names, the best first: a plain colour and the strongest other word, or two of those, before the category.
+
+    None that hardly anything bought bears out: keywords tell what a segment buys more of, which may still be little.
+    """
     category = _category(words)
     parts = {token for part in words.categories for token in TOKEN.findall(part.name.casefold())}
     parts |= usual.get(category, frozenset())
@@ -83,15 +124,18 @@ def _candidates(words: Words, usual: Mapping[str, frozenset[str]]) -> list[str]:
     others = [word for word in telling if word not in COLOURS and word not in TRADE]
     trade = [word for word in telling if word in TRADE]
     if plain:
-        pairs = [[colour, other] for colour in plain for other in others] + [[colour] for colour in plain]
+        found = [[colour, other] for colour in plain for other in others] + [[colour] for colour in plain]
     elif len(others) > 1 or not trade:
-        pairs = [[others[0], other] for other in others[1:]] + [[other] for other in others[:1]]
+        found = [[others[0], other] for other in others[1:]]
     else:
-        pairs = [[colour, *others[:1]] for colour in trade]
+        found = [[colour, *others[:1]] for colour in trade]
+    found += [[first, other] for number, first in enumerate(others) for other in others[number + 1 :]]
+    found += [[other] for other in others] + [[colour] for colour in trade]
+    pairs = [pair for pair in found if words.bears_out(pair, category) >= BORNE_OUT]
     noun = _noun(category)
-    names = [" ".join([*sorted(pair, key=_place), noun]).strip() for pair in pairs] or [noun]
-    names += [f"{colour} {noun}".strip() for colour in words.colours]
-    return [name[:1].upper() + name[1:] for name in names if name]
+    said = [(" ".join([*sorted(pair, key=_place), noun]).strip(), tuple(pair)) for pair in pairs] or [(noun, ())]
+    said += [(f"{colour} {noun}".strip(), ()) for colour in words.colours]
+    return [Label(text=text[:1].upper() + text[1:], words=pair, category=category) for text, pair in said if text]
 
 
 def _is_garment(word: str) -> bool:
@@ -109,7 +153,7 @@ def _category(words: Words) -> str:
     large = [part for part in words.categories if part.share >= CATEGORY_SHARE] or list(words.categories[:1])
     if not large:
         return ""
-    return max(large, key=lambda part: part.lift * part.share**0.5).name
+    return max(large, key=lambda part: part.share * part.lift**0.5).name
 
 
 def _noun(category: str) -> str:

@@ -5,7 +5,9 @@
     python -m assets.recipes.shop --work work --stage catalogue   # shoppers, prices, words: assets/shop/
     python -m assets.recipes.shop --work work --stage snapshot    # encode and import: assets/shop/snapshot/
 
-The last stage alone is enough when the encoder has learned anew: `--stage snapshot` needs nothing but what ships and
+    python -m assets.recipes.shop --stage describe                # the same segments, described anew
+
+`--stage snapshot` alone is enough when the encoder has learned anew: it needs nothing but what ships and
 the histories in work/shop, which `--stage catalogue` writes.  The same seed gives the same shop.
 """
 
@@ -171,11 +173,32 @@ def make_snapshot(work: Path, out: Path) -> None:
     print(f"{manifest.products} products, {manifest.pictures} pictures, encoder {manifest.encoder}")
 
 
+def describe_anew(out: Path) -> None:
+    """Names, keywords, exemplars and so on of the segments that were found; who is in them stays."""
+    from models.workspace.files import sha256_of
+    from segments.audience import describe_segments
+    from segments.kept import SEGMENTS, load_audience, load_segments, read_labels
+    from segments.pipeline import reopen_shop
+    from segments.snapshot import MANIFEST, Snapshot, write_manifest
+    from segments.types import write_segments
+
+    snapshot = Snapshot(out / "snapshot")
+    before, shop = load_segments(snapshot), reopen_shop(snapshot)
+    ids = [each.id for each in before]
+    told = describe_segments(shop, before[0].snapshot, load_audience(snapshot), read_labels(snapshot), ids)
+    path = snapshot.folder / SEGMENTS
+    path.write_text(json.dumps(write_segments(told), ensure_ascii=False), encoding="utf-8")
+    hashes = snapshot.manifest.sha256 | {SEGMENTS: sha256_of(path)}
+    (snapshot.folder / MANIFEST).write_bytes(write_manifest(replace(snapshot.manifest, sha256=hashes)))
+    for each in told:
+        print(each.label)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--out", type=Path, default=FOLDER)
-    parser.add_argument("--stage", choices=("products", "catalogue", "snapshot", "all"), default="all")
+    parser.add_argument("--stage", choices=("products", "catalogue", "snapshot", "describe", "all"), default="all")
     parser.add_argument("--workers", type=int, default=2)
     arguments = parser.parse_args()
     if arguments.stage in ("products", "all"):
@@ -184,6 +207,8 @@ def main() -> None:
         make_catalogue(arguments.work, arguments.out)
     if arguments.stage in ("snapshot", "all"):
         make_snapshot(arguments.work, arguments.out)
+    if arguments.stage == "describe":
+        describe_anew(arguments.out)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 
 from segments.describe import category_mix, cohesion, count_deeds, find_band, pick_exemplars, price_bands, shares
 from segments.keywords import count_words
-from segments.labels import Words, find_usual, name_segments
+from segments.labels import Called, Words, find_usual, name_segments
 from segments.tables import PURCHASE, VIEW, EventArrays
 from segments.tastes import unit
 from segments.types import Keyword, Part
@@ -100,20 +102,24 @@ def words(keywords: str, **categories: float) -> Words:
     )
 
 
+def names_of(*arguments: Any, **options: Any) -> list[str]:
+    return [label.text for label in name_segments(*arguments, **options)]
+
+
 def test_names_are_short_words() -> None:
-    assert name_segments([words("dress olive linen", dress=0.6)]) == ["Olive linen dresses"]
-    assert name_segments([words("olive", Women_Dresses=0.6)]) == ["Olive dresses"]
-    assert name_segments([words("", dress=0.6)]) == ["Dresses"]
-    assert name_segments([words("")]) == ["Audience 1"]
+    assert names_of([words("dress olive linen", dress=0.6)]) == ["Olive linen dresses"]
+    assert names_of([words("olive", Women_Dresses=0.6)]) == ["Olive dresses"]
+    assert names_of([words("", dress=0.6)]) == ["Dresses"]
+    assert names_of([words("")]) == ["Audience 1"]
 
 
 def test_a_garment_s_name_does_not_stand_before_another() -> None:
-    assert name_segments([words("jacket hoodie nylon sneakers", hoodie=0.6)]) == ["Nylon hoodies"]
+    assert names_of([words("jacket hoodie nylon sneakers", hoodie=0.6)]) == ["Nylon hoodies"]
 
 
 def test_segments_of_one_kind_are_told_apart_by_colour() -> None:
     plain, same = words("", dress=0.6), replace(words("", dress=0.6), colours=("navy", "grey"))
-    assert name_segments([plain, same, same, same]) == ["Dresses", "Navy dresses", "Grey dresses", "Dresses 4"]
+    assert names_of([plain, same, same, same]) == ["Dresses", "Navy dresses", "Grey dresses", "Dresses 4"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +135,7 @@ def test_segments_of_one_kind_are_told_apart_by_colour() -> None:
     ],
 )
 def test_names_read_as_one_would_say_them(keywords: str, category: str, name: str) -> None:
-    assert name_segments([words(keywords, **{category: 0.6})]) == [name]
+    assert names_of([words(keywords, **{category: 0.6})]) == [name]
 
 
 def test_what_most_products_of_a_category_are_called_is_no_name() -> None:
@@ -138,10 +144,32 @@ def test_what_most_products_of_a_category_are_called_is_no_name() -> None:
     usual = find_usual(count_words(texts, least=1), categories)
     assert "trousers" in usual["Pants"]
     assert "striped" not in usual["Pants"]
-    assert name_segments([words("trousers striped", Pants=0.6)], usual=usual) == ["Striped trousers"]
+    assert names_of([words("trousers striped", Pants=0.6)], usual=usual) == ["Striped trousers"]
 
 
 def test_names_are_all_different() -> None:
-    names = name_segments([words("olive linen wool", dress=0.6)] * 4 + [words("")] * 2, taken=["olive linen dresses"])
+    names = names_of([words("olive linen wool", dress=0.6)] * 4 + [words("")] * 2, taken=["olive linen dresses"])
     assert len({name.casefold() for name in [*names, "olive linen dresses"]}) == 7
     assert names[0] == "Olive wool dresses"
+
+
+def test_a_name_says_what_is_bought() -> None:
+    """Cargo sells better here than elsewhere, and still next to nothing of it is black, or a blazer."""
+    texts = ["black wool"] * 3 + ["navy wool"] * 3 + ["black cargo"]
+    categories = ["Blazer"] * 6 + ["Pants"]
+    called = Called(count_words(texts, least=1), categories)
+    assert called(("black", "wool"), "Blazer").tolist() == [True] * 3 + [False] * 4
+    assert called(("unheard",), "").sum() == 0
+    bought = np.array([5, 5, 5, 1, 1, 1, 2.0])
+    assert called.share(bought, ("black",), "Blazer") == pytest.approx(15 / 18)
+    told = replace(words("cargo black wool", Blazer=0.6), bears_out=partial(called.share, bought))
+    assert names_of([told]) == ["Black wool blazers"]
+
+
+def test_the_first_exemplar_is_what_the_name_speaks_of() -> None:
+    points = unit(np.array([[1, 0.0], [1, 0.1], [0.5, 1]]))
+    bought, shown = np.array([9, 9, 3.0]), np.full(3, 20.0)
+    assert pick_exemplars(points, points[0], bought, shown)[0] == 0
+    named = np.array([False, False, True])
+    assert pick_exemplars(points, points[0], bought, shown, named)[0] == 2
+    assert pick_exemplars(points, points[0], bought, shown, np.zeros(3, bool))[0] == 0
