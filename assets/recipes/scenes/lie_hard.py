@@ -8,7 +8,7 @@ from photo.wares import glaze
 
 from . import light, plants, props, surfaces
 from .lie import FREE, boards
-from .meshes import Slab, bar, slabs
+from .meshes import Slab, slabs
 from .sets import Scene, Shot, from_above
 
 
@@ -67,7 +67,7 @@ def zellige() -> Shot:
 
 
 def marble_eucalyptus() -> Shot:
-    ground(surfaces.marble("#efece7", "#9b9791", scale=1.25))
+    ground(surfaces.carrara("#f0eeea", "#8f8e8d"))
     skin, stem = plants.leaf_skin("#6d8170", "#9db09c", gloss=0.55), plants.bark("#7a5d48")
     plants.branch(
         "eucalyptus",
@@ -104,7 +104,7 @@ def marble_eucalyptus() -> Shot:
 
 
 def terrazzo_citrus() -> Shot:
-    ground(surfaces.terrazzo("#efe7db", ("#c98d6a", "#8b9a8a", "#d8b98e"), size=0.026, gloss=0.3))
+    ground(surfaces.broken_terrazzo("#ece4d8", ("#d3a283", "#a3ada2", "#dcc7a6"), size=0.034, gloss=0.3))
     for k, (x, y, r) in enumerate(((-0.50, -0.47, 0.04), (-0.42, -0.54, 0.036), (0.52, 0.5, 0.039))):
         props.citrus((x, y, 0), r, "#e58a1f" if k != 1 else "#ecab2d")
     skin, stem = plants.leaf_skin("#35592c", "#5f8240"), plants.bark("#5d5a3a")
@@ -238,11 +238,8 @@ def white_boards() -> Shot:
         uneven=0.0012,
     )
     ground(surfaces.cement("#4a4136"), -0.012)
-    t = np.linspace(0, 1, 260)
-    rope_line = np.stack(
-        [-0.70 + 0.42 * t + 0.05 * np.sin(t * 5), 0.30 + 0.36 * t + 0.07 * np.sin(t * 7), 0.008 + 0 * t], 1
-    )
-    bar("rope", rope_line, 0.0075 + 0.0011 * np.sin(t * 260), surfaces.cloth("#cdb68d", thread=0.003, slub=2), sides=14)
+    stripe = surfaces.cloth("#a9c0cf", thread=0.0026)
+    props.throw("towel", (-0.60, 0.56, 0), (0.46, 0.34), stripe, turn_deg=-28, seed=11, folds=0.011)
     props.pebbles(
         "pebbles",
         [(0.53, -0.50, 0, 0.042), (0.46, -0.555, 0, 0.024), (0.555, -0.42, 0, 0.018)],
@@ -382,7 +379,7 @@ SCENES = (
         build=white_boards,
         free=FREE,
         product_height=0.6,
-        words=("white boards", "painted wood", "rope", "pebbles", "sea", "coast", "bright"),
+        words=("white boards", "painted wood", "towel", "pebbles", "sea", "coast", "bright"),
         seed=18,
     ),
     Scene(

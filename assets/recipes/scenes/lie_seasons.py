@@ -35,9 +35,27 @@ def festive_dark() -> Shot:
 
 def festive_linen() -> Shot:
     grounds.linen("#efebe2", creases=0.008, seed=51, thread=0.0017)
-    plants.fir("fir", (0.80, 0.26, 0.035), (-0.55, 0.62, 0), 0.55, twigs=8, colour="#3a5a48", second="#7d9683", seed=5)
     plants.fir(
-        "fir 2", (-0.82, -0.30, 0.035), (0.55, -0.52, 0), 0.5, twigs=7, colour="#3a5a48", second="#7d9683", seed=6
+        "fir",
+        (0.80, 0.26, 0.035),
+        (-0.55, 0.62, 0),
+        0.55,
+        twigs=8,
+        colour="#3a5a48",
+        second="#7d9683",
+        bushy=True,
+        seed=5,
+    )
+    plants.fir(
+        "fir 2",
+        (-0.82, -0.30, 0.035),
+        (0.55, -0.52, 0),
+        0.5,
+        twigs=7,
+        colour="#3a5a48",
+        second="#7d9683",
+        bushy=True,
+        seed=6,
     )
     for x, y, r, colour, satin in (
         (0.5, 0.5, 0.034, "#c9c7c4", False),

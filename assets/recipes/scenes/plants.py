@@ -264,9 +264,10 @@ def fir(
     droop: float = 0.0,
     colour: str = "#24402c",
     second: str = "#4d6b45",
+    bushy: bool = False,
     seed: int = 0,
 ) -> list:
-    """A fir twig: flat side twigs, needles to both sides and up."""
+    """A fir twig: flat side twigs, needles to both sides and up; `bushy` ones fork again and are never combs."""
     rng, needles = np.random.default_rng(seed), Foliage(rows=3)
     face = np.asarray(face, float)
     skin, wood = leaf_skin(colour, second, gloss=0.4, through=0.1), bark("#5b4331", "#33251b")
@@ -279,6 +280,8 @@ def fir(
         across = np.cross(way, face) * (1 if k % 2 else -1)
         long = length * (0.52 - 0.34 * k / twigs)
         lines.append(stem_line(main[place], way * 0.9 + across * 0.9, long, droop=droop, seed=seed + k + 1, up=face))
+    if bushy:
+        lines = [main, *_forked(lines[1:], face, droop, rng)]
     parts = []
     for number, line in enumerate(lines):
         span = float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
@@ -305,6 +308,28 @@ def fir(
                 tone=rng.uniform(),
             )
     return [*parts, needles.done(f"{name} needles", skin)]
+
+
+def _forked(lines: list[np.ndarray], face: np.ndarray, droop: float, rng: np.random.Generator) -> list[np.ndarray]:
+    """Side twigs at uneven angles, each with two or three twigs of its own."""
+    out = []
+    for line in lines:
+        turn, origin = rng.normal(0, 0.22), line[0]
+        away = line - origin
+        line = origin + away * np.cos(turn) + np.cross(face, away) * np.sin(turn)  # turned about `face`
+        out.append(line)
+        reach = float(np.linalg.norm(line[-1] - line[0]))
+        for k in range(int(rng.integers(2, 4))):
+            place = int(len(line) * rng.uniform(0.25, 0.75))
+            way = line[place + 1] - line[place]
+            way = way / np.linalg.norm(way)
+            across = np.cross(way, face) * (1 if k % 2 else -1)
+            seed = int(rng.integers(1 << 30))
+            out.append(
+                stem_line(line[place], way + across * rng.uniform(0.5, 0.9), reach * rng.uniform(0.3, 0.5),
+                          droop=droop, seed=seed, up=face)
+            )  # fmt: skip
+    return out
 
 
 def strew(

@@ -224,7 +224,7 @@ def citrus(at, radius: float = 0.036, colour: str = "#e9a227") -> list:
         shaded(g, colour, g.noise(p, 12, 2) * 0.2 + 0.9),
         0.4,
         pores,
-        0.0011,
+        0.0006,
         Subsurface_Weight=0.1,
         Subsurface_Radius=(0.01, 0.006, 0.002),
     )

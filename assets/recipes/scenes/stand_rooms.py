@@ -8,7 +8,7 @@ import numpy as np
 from photo import grounds
 from photo.wares import box, glaze, wood
 
-from . import light, plants, props, surfaces
+from . import light, plants, props, shade, surfaces
 from .hang_walls import bricks, stand_up
 from .lie import boards
 from .lie_hard import squares
@@ -66,28 +66,9 @@ def sweep_sage() -> Shot:
 def sweep_sun() -> Shot:
     sweep("#e3b98a")
     way = (1.25, -1.0, 0.95)
-    skin, stem = plants.leaf_skin("#35592c", "#5f8240"), plants.bark()
-    for k, (x, z, turn) in enumerate(((0.7, 0.62, 205), (-0.72, 0.5, -25))):
-        a = np.radians(turn)
-        light.hold(
-            plants.branch(
-                f"shade {k}",
-                (x, 0.8, z),
-                (np.cos(a), 0, np.sin(a)),
-                0.6,
-                plants.oval,
-                (0.11, 0.05),
-                skin,
-                stem,
-                pairs=8,
-                twigs=3,
-                face=way,
-                droop=0.0,
-                seed=70 + k,
-            ),
-            way,
-            1.0,
-        )
+    shade.palms(
+        [(0.72, 0.66, 205), (-0.74, 0.5, -22)], way, 0.8, wall_m=0.8, long=0.62, reach=0.24, width=0.012, seed=70
+    )
     key = light.sun(way, 3.5, 1.4, "#ffdfb2")
     light.room("#d8e3f2", 0.36, towards=(0.9, -0.7, 0.7), second="#b39272")
     before_table(0.95, rise_m=0.32, middle_m=0.14, lens_mm=65, f_stop=8)
@@ -198,8 +179,9 @@ def kitchen() -> Shot:
     box(
         "board", (0.26, 0.018, 0.36), (0.42, wall_at - 0.05, 0.175), wood("#b98757", "#7a5130", scale=0.7), 0.006
     ).rotation_euler = (-0.14, 0, 0.0)
-    props.citrus((0.36, 0.10, 0), 0.034, "#ecc02d")
-    props.citrus((0.44, 0.06, 0), 0.031, "#eec53a")
+    for at, radius, colour in (((0.36, 0.10, 0), 0.030, "#ecc02d"), ((0.45, 0.05, 0), 0.028, "#eec53a")):
+        for lemon in props.citrus(at, radius, colour):
+            lemon.scale = (1, 1, 1.3)
     props.pot("bowl", (-0.43, 0.12, 0), glaze("#ded5c4", speckle="#6b5a48"), scale=1.0)
     key = light.softbox((-1.2, -0.45, 0.9), (0, 0, 0.1), size_m=(0.8, 1.0), watts=46, colour="#fff3e0")
     light.room("#e4eaf2", 0.32, towards=(-1, -0.3, 0.5))
@@ -314,13 +296,13 @@ SCENES = (
     ),
     Scene(
         id="sweep-apricot",
-        title="Apricot paper in leaf shade",
+        title="Apricot paper in palm shade",
         support="stand",
         theme="paper",
         build=sweep_sun,
         free=(0.2, 0.14, 0.8, 0.78),
         product_height=0.48,
-        words=("paper", "apricot", "sun", "leaf shadow", "warm", "studio", "summer"),
+        words=("paper", "apricot", "sun", "palm", "shadow", "warm", "studio", "summer"),
         seed=72,
     ),
     Scene(

@@ -73,6 +73,24 @@ def marble(colour: str = "#ece9e4", vein: str = "#8d8a86", *, scale: float = 1.0
     return g.surface(tint, g.noise(p, 30, 2) * 0.1 + gloss, g.noise(p, 40, 2), 0.0002)
 
 
+def carrara(colour: str = "#eeece8", vein: str = "#8e8d8c", *, gloss: float = 0.22):
+    """Polished white marble: grey clouds drawn out along one way, and fine veins in them that fade and return."""
+    g = Graph("carrara")
+    p = g.coordinates("Object")
+    x, y, z = g.split(p)
+    bend = (g.noise(p, 1.3, 2, 0.5) - 0.5) * 0.55
+    along, across = x * 0.8 + y * 0.6 + bend, y * 0.8 - x * 0.6 + bend * 0.8 + z
+    place = g.join(along * 0.5, across * 1.5, z)
+    ridge = (g.noise(place, 2.3, 7, 0.52) - 0.5).abs()
+    second = (g.noise(g.join(along * 0.7 + 5.0, across * 1.8, z), 4.6, 6, 0.5) - 0.5).abs()
+    there = g.noise(g.join(along, across * 1.4, z + 3.0), 2.4, 3).ramp(0.42, 0.62)
+    cloud = ridge.ramp(0.0, 0.16, 1, 0) * there * 0.34 + g.noise(place, 1.6, 5).ramp(0.45, 0.75) * 0.14
+    fine = ridge.ramp(0.0, 0.016, 1, 0) * (there * 0.6 + 0.06) + second.ramp(0.0, 0.012, 1, 0) * there * 0.3
+    tint = g.mix(cloud.min(0.5), colour, vein)
+    tint = g.mix(fine.min(0.7), tint, vein)
+    return g.surface(tint, g.noise(p, 30, 2) * 0.1 + gloss, g.noise(p, 40, 2), 0.0002)
+
+
 def terrazzo(colour: str, chips: tuple[str, str, str], *, size: float = 0.02, gloss: float = 0.3):
     """Polished terrazzo: chips of three stones of many sizes in a cement ground."""
     g = Graph("terrazzo")
@@ -88,6 +106,25 @@ def terrazzo(colour: str, chips: tuple[str, str, str], *, size: float = 0.02, gl
         chip = (Wire(g, node.outputs["Distance"]) < reach * 1.0) * (kind > (0.62 if layer == 0 else 0.45))
         stone = g.mix(kind > 0.75, g.mix(kind > 0.88, chips[0], chips[1]), chips[2])
         tint = g.mix(chip, tint, shaded(g, stone, g.noise(p, 60, 2) * 0.3 + 0.85))
+    return g.surface(tint, g.noise(p, 20, 2) * 0.12 + gloss, g.noise(p, 60, 1), 0.0001)
+
+
+def broken_terrazzo(colour: str, chips: tuple[str, str, str], *, size: float = 0.02, gloss: float = 0.3):
+    """Polished terrazzo of broken stone: sharp-cornered chips of three sizes in a cement ground."""
+    g = Graph("broken terrazzo")
+    p = g.coordinates("Object")
+    x, y, z = g.split(p)
+    tint = shaded(g, colour, g.noise(p, 200, 1) * 0.1 + g.noise(p, 2, 2) * 0.1 + 0.9)
+    for layer, (scale, rare) in enumerate(((4.4 / size, 0.62), (2.1 / size, 0.7), (1 / size, 0.74))):
+        at = g.join(x + layer * 3.7, y - layer * 1.9, z)
+        edge, node = g.cells(at, scale, "DISTANCE_TO_EDGE"), g.node("ShaderNodeTexVoronoi", feature="F1")
+        g.link(at, node.inputs["Vector"])
+        node.inputs["Scale"].default_value = scale
+        kind = g.hashed(Wire(g, node.outputs["Position"]))
+        chip = (edge > kind * 0.12 + 0.02) * (kind > rare)
+        pick = (kind - rare) / (1 - rare)
+        stone = g.mix(pick > 0.4, g.mix(pick > 0.75, chips[0], chips[1]), chips[2])
+        tint = g.mix(chip, tint, shaded(g, stone, g.noise(p, 90, 3) * 0.3 + 0.85))
     return g.surface(tint, g.noise(p, 20, 2) * 0.12 + gloss, g.noise(p, 60, 1), 0.0001)
 
 

@@ -1,0 +1,107 @@
+"""Render homewares and small furniture with exact alpha, to stage and to measure with: small pictures on nothing.
+
+    bpyenv/bin/python assets/recipes/render_wares.py --out work/wares
+    bpyenv/bin/python assets/recipes/render_wares.py --only chair-oak --size 512 --out work/wares
+
+Each is one RGBA WebP of a few kilobytes, lit by a large window from the upper left, seen from a little above, as the
+sets of `assets/scenes` are.  Blender (as the module bpy) is needed to make these pictures only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from photo import grounds, homewares, stage, wares  # noqa: E402
+
+WARES: dict[str, Callable[[], list]] = {
+    "moon-vase-cream": lambda: homewares.moon_vase("#e6ddcb"),
+    "moon-vase-ink": lambda: homewares.moon_vase("#33405a"),
+    "tall-vase-sage": lambda: homewares.tall_vase("#a3b096", dip="#8a6a4c"),
+    "tall-vase-terracotta": lambda: homewares.tall_vase("#b5694a"),
+    "ribbed-vase-blush": lambda: homewares.ribbed_vase("#dcb3a0"),
+    "ribbed-vase-white": lambda: homewares.ribbed_vase("#ece7dc"),
+    "bottle-vase": wares.vase,
+    "jug-blue": lambda: homewares.jug("#5f7f9c"),
+    "jug-ochre": lambda: homewares.jug("#c08a3c"),
+    "mug-teal": wares.mug,
+    "bowl-green": lambda: homewares.bowl("#7d8f72"),
+    "bowl-charcoal": lambda: homewares.bowl("#43413f"),
+    "planter-white": lambda: homewares.planter("#e9e4d9"),
+    "planter-rust": lambda: homewares.planter("#a8573a"),
+    "basket-natural": lambda: homewares.basket("#c8a266", "#8a6535"),
+    "basket-dark": lambda: homewares.basket("#7a5a3c", "#46301d"),
+    "lamp-linen": wares.lamp,
+    "lamp-mushroom-red": lambda: homewares.mushroom_lamp("#9c3428", "#b8402f"),
+    "lamp-mushroom-white": lambda: homewares.mushroom_lamp("#e9e4da", "#f5f0e6"),
+    "lamp-arc-black": lambda: homewares.arc_lamp("#232221"),
+    "lamp-arc-mustard": lambda: homewares.arc_lamp("#cf9a2e"),
+    "chair-oak": lambda: homewares.chair("#c9a06a", "#8f6238", "#d9cdb6"),
+    "chair-black": lambda: homewares.chair("#35302c", "#1c1917", "#b98a55"),
+    "stool-oak": wares.stool,
+    "side-table-walnut": lambda: homewares.side_table("#8a5f3e", "#4d3120", "#2a2826"),
+    "side-table-ash": lambda: homewares.side_table("#dcc39a", "#b3925f", "#d9d4c8"),
+    "pouf-olive": lambda: homewares.pouf("#7f8055"),
+    "pouf-striped": lambda: homewares.pouf("#e6dcc8", "#b5694a"),
+    "cushion-rust": lambda: homewares.cushion("#b0593a"),
+    "cushion-striped": lambda: homewares.cushion("#ece4d4", "#4a5f7a"),
+    "cushion-sage": lambda: homewares.cushion("#9aa88a"),
+    "clock-green": lambda: homewares.clock("#4f6a58"),
+    "clock-brass": lambda: homewares.clock("#c39a4e"),
+    "mirror-brass": lambda: homewares.mirror("#c9a25c"),
+    "candlestick-brass": lambda: homewares.candlestick("#c39a4e"),
+    "candlestick-black": lambda: homewares.candlestick("#262423", "#c9705a"),
+}
+
+
+def render(name: str, out: Path, size_px: int, threads: int) -> None:
+    """One product, alone, as RGBA; what is clear has the colour of its edge, so that it can be enlarged."""
+    scene = stage.empty_scene((size_px, size_px), 24, 7, threads)
+    scene.cycles.max_bounces = 5
+    product = WARES[name]()
+    table = grounds.plane(4)
+    table.data.materials.append(wares.plain("#cfc6b8", 0.9))
+    table.visible_camera = False
+    stage.ambient("#e6e9f0", 0.42)
+    stage.window((-1.6, -1.3, 1.7), target=(0, 0, 0.2), size_m=(1.3, 1.6), watts=105)
+    stage.camera((0, -3.6, 0.95), (0, 0, 0.2), lens_mm=70)
+    stage.fit(product, 0.9)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ware.png"
+        scene.render.film_transparent = True
+        scene.render.image_settings.file_format, scene.render.image_settings.color_mode = "PNG", "RGBA"
+        scene.render.filepath = str(path)
+        stage.bpy.ops.render.render(write_still=True)
+        pixels = np.array(Image.open(path).convert("RGBA"))
+    out.mkdir(parents=True, exist_ok=True)
+    rows, columns = (np.nonzero(pixels[..., 3].max(axis) > 0)[0] for axis in (1, 0))
+    room = 6
+    top, bottom = max(rows[0] - room, 0), min(rows[-1] + room + 1, size_px)
+    start, end = max(columns[0] - room, 0), min(columns[-1] + room + 1, size_px)
+    Image.fromarray(pixels[top:bottom, start:end]).save(out / f"{name}.webp", quality=90, alpha_quality=100, method=6)
+    print(name, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="*", help="names; all of them when left out")
+    parser.add_argument("--size", type=int, default=448, help="side of the frame in pixels")
+    parser.add_argument("--out", type=Path, default=ROOT / "work" / "wares")
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    for name in arguments.only or WARES:
+        if not (arguments.out / f"{name}.webp").exists() or arguments.only:
+            render(name, arguments.out, arguments.size, arguments.threads)
+
+
+if __name__ == "__main__":
+    main()
