@@ -14,13 +14,13 @@ from PIL import Image
 
 from models import masking
 from models.details import describe
-from models.dresser import Dresser
 from models.errors import BackendFailedError, BackendUnavailableError, CancelledError, InputError, StudioError
 from models.pictures import clean_title, flatten, open_picture
 from models.registry import Registry, choose_entries
 from models.runners.inprocess import InProcessRunner
 from models.settings import MIB, Settings
 from models.theming import Themer
+from models.turner import Turner
 from models.types import Artefact, Job, MaskRequest, MaskResult, Progress, Provenance, Stroke, Verb
 from models.wire import Call
 from models.workspace import Made, Workspace
@@ -42,9 +42,9 @@ class FolderResult:
     cancelled: bool = False
 
 
-class Studio(Dresser, Themer):
+class Studio(Turner, Themer):
     """The verbs; those for designs are in `atelier.py` and `muse.py`, for words in `copywriter.py`, for creatives in
-    `stager.py`, for their themes in `theming.py`.
+    `stager.py`, for their themes in `theming.py`, for looks in `dresser.py` and `turner.py`.
 
     Everything raises StudioError only; ids and paths may come from anywhere and are checked."""
 

@@ -57,6 +57,12 @@ def publish(services: Services) -> None:
             for each in studio.people()
         ]  # fmt: skip
 
+    @refusing
+    def turn(id: str, seconds: float) -> tuple[str, str]:
+        whole = int(seconds) if seconds == int(seconds or 0) else 0
+        files = studio.turn(id or "", seconds=whole)
+        return str(prints.lend(files.mp4)), str(prints.lend(files.webp))
+
     body, photo = gr.Textbox(visible=False, label="body"), gr.File(visible=False, label="photo")
     outfit, consent = gr.JSON(visible=False, label="outfit"), gr.Checkbox(visible=False, label="consent")
     image, facts = gr.File(visible=False, label="look"), gr.JSON(visible=False, label="facts")
@@ -67,6 +73,9 @@ def publish(services: Services) -> None:
         api_name="dress", api_description=DRESS, **gpu,
     )  # fmt: skip
     gr.on([], find_pose, [photo, consent], found, api_name="find_pose", api_description=FIND_POSE, **gpu)
+    look, seconds = gr.Textbox(visible=False, label="id"), gr.Number(3, visible=False, label="seconds")
+    mp4, webp = gr.File(visible=False, label="mp4"), gr.File(visible=False, label="webp")
+    gr.on([], turn, [look, seconds], [mp4, webp], api_name="turn", api_description=TURN, **gpu)
     gr.on([], people, None, listed, api_name="people", api_description=PEOPLE, concurrency_limit=None)
 
 
@@ -76,4 +85,6 @@ agreed (`consent`: true).  `outfit`: {"pieces": [{"slot": "top" | "bottom" | "on
 "visible": 18 × bool, "strokes": […]} for a photo, whose points are found where they are left out}."""
 FIND_POSE = """The 18 points of the person in a `photo`, who has agreed (`consent`: true): a first guess, to be checked;
 `doubts` say what to look at twice."""
+TURN = """A saved look on a mannequin (`id`, see /dress) as a clip in which it turns to both sides: MP4 (H.264) and
+WebP, a loop of `seconds`, 3 or 4.  A person's photo and a seated body cannot turn."""
 PEOPLE = "The mannequins that there are."

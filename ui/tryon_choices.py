@@ -11,8 +11,9 @@ from models.tryon.records import Outfit, Piece, Pose
 from models.tryon.slots import BESIDE, SLOTS, Slot
 from models.types import Stroke
 
-View = Literal["look", "poses", "compare", "points"]
+View = Literal["look", "poses", "compare", "points", "clip"]
 MOST_WORDS = 80
+MOST_CLIPS = 12
 TUCKS = (("auto", "As cut"), ("in", "Tucked in"), ("out", "Worn out"))
 WHAT_STROKES_SAY: dict[str, Literal["keep", "remove"]] = {"front": "keep", "cover": "remove"}
 
@@ -20,19 +21,21 @@ WHAT_STROKES_SAY: dict[str, Literal["keep", "remove"]] = {"front": "keep", "cove
 @dataclass(frozen=True, kw_only=True)
 class Choices:
     """One visitor's choices.  `slot` is the one that the gallery fills, "" while it is closed; `consent` shows the
-    note that comes before a person's photo, and `agreed` says that its box was ticked."""
+    note that comes before a person's photo, and `agreed` says that its box was ticked; `clips` are the addresses (MP4,
+    WebP) of the looks that were turned."""
 
     view: View = "look"
     slot: Slot | Literal[""] = ""
     words: str = ""
     consent: bool = False
     agreed: bool = False
+    clips: Mapping[str, tuple[str, str]] | None = None
 
     def showing(self, view: str) -> Choices:
         """With another view.  Raises InputError."""
         if view not in get_args(View):
             raise InputError("There is no such view.", "Reload the page.")
-        return Choices(view=cast(View, view))
+        return Choices(view=cast(View, view), clips=self.clips)
 
     def filling(self, slot: str, words: str = "") -> Choices:
         """With the gallery open for a slot.  Raises InputError."""
@@ -40,7 +43,16 @@ class Choices:
 
     def asking(self, agreed: bool = False) -> Choices:
         """With the note about a person's photo."""
-        return Choices(consent=True, agreed=agreed)
+        return Choices(consent=True, agreed=agreed, clips=self.clips)
+
+    def clip_of(self, look: str) -> tuple[str, str]:
+        """The addresses of a look's clip as MP4 and as WebP; empty where it was not made."""
+        return (self.clips or {}).get(look, ("", ""))
+
+    def with_clip(self, look: str, files: tuple[str, str]) -> Choices:
+        """With a clip that was made; the last dozen are remembered."""
+        kept = dict(list((self.clips or {}).items())[-MOST_CLIPS + 1 :])
+        return replace(self, clips={**kept, look: files})
 
     def closed(self) -> Choices:
         """Back to the look."""

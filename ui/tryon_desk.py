@@ -65,6 +65,7 @@ class TryonDesk:
             "basic": self._basic, "shop": self._shop, "off": self._off, "tuck": self._tuck, "points": self._points,
             "guess": self._guess,
             "undo": self._step, "redo": self._step, "jpeg": self._jpeg, "zip": self._zip,
+            "clip": self._clip,
         }  # fmt: skip
         self._newest: OrderedDict[str, str] = OrderedDict()
 
@@ -315,6 +316,18 @@ class TryonDesk:
     def _jpeg(self, turn: Turn) -> Iterator[Updates]:
         name = file_name(self.studio.workspace.get(turn.current).title, ".jpg")
         yield self._save(self.studio.download(turn.current, "#ffffff"), name)
+
+    def _clip(self, turn: Turn) -> Iterator[Updates]:
+        """The look turns to both sides."""
+        choices = turn.choices.closed().showing("clip")
+        stop = self.services.stops.begin(turn.session, "tryon")
+        for step in follow(lambda job: self.studio.turn(turn.current, job=job), stop):
+            if not isinstance(step, Done):
+                yield self.view.show_waiting(turn.session, turn.current, choices, step)
+                continue
+            lend, prints = self.services.prints.lend, self.services.prints
+            files = prints.address(lend(step.value.mp4)), prints.address(lend(step.value.webp))
+            yield self.view.show(turn.session, turn.current, choices.with_clip(turn.current, files))
 
     def _zip(self, turn: Turn) -> Iterator[Updates]:
         """This outfit in every pose of this body, in full size."""

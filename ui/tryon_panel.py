@@ -55,11 +55,13 @@ class Panel:
     figures: tuple[tuple[str, tuple[Figure, ...]], ...] = ()
     png: tuple[str, str] = ("", "")
     count: int = 0
+    clip: tuple[str, str] = ("", "")
+    can_turn: bool = False
 
 
 def draw_panel(panel: Panel) -> str:
     """The column."""
-    parts = (_outfit, _body, _figures, _files)
+    parts = (_outfit, _body, _figures, _clip, _files)
     return f'<div class="panel ty-panel">{"".join(part(panel) for part in parts)}</div>'
 
 
@@ -137,6 +139,21 @@ def _figure(figure: Figure) -> str:
         f'<div title="{escape(figure.meaning)}" data-good="{_flag(figure.good)}"><dt>{escape(figure.name)}</dt>'
         f"<dd>{escape(figure.verdict)} <small>{escape(figure.number)}</small></dd></div>"
     )
+
+
+def _clip(panel: Panel) -> str:
+    if not panel.can_turn:
+        return ""
+    mp4, webp = panel.clip
+    links = ""
+    if mp4:
+        links = (
+            f'<div class="save"><a class="ws-button small" href="{escape(mp4)}" download>MP4</a>'
+            f'<a class="ws-button small" href="{escape(webp)}" download>WebP</a></div>'
+        )
+    return f"""<section><header><h3>Clip</h3></header>
+<button class="ws-button small" data-act="clip" title="The look turns to both sides, three seconds in a loop">Turn the
+ look</button>{links}</section>"""
 
 
 def _files(panel: Panel) -> str:

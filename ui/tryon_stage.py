@@ -40,6 +40,7 @@ class Print:
     note: str = ""
     label: str = ""
     marks: Marks | None = None
+    clip: str = ""
 
 
 def draw(one: Print, progress: Progress | None = None) -> str:
@@ -84,10 +85,24 @@ def _spread(one: Print) -> str:
 <div class="ty-split" aria-hidden="true"><span></span></div>
 <input class="ty-range" type="range" min="0" max="100" value="50" aria-label="Before and after">"""
     ratio = f"{one.width_px / max(1, one.height_px):.4f}"
+    if one.view == "clip":
+        return _clip(one, ratio)
     beside = "" if one.view == "compare" else "".join(map(_close, one.close[:2]))
     return f"""<div class="ty-spread" style="--ratio:{ratio}"><figure class="ty-print">
 <img class="ty-made" src="{escape(one.image)}" alt="{escape(one.title)}" draggable="false">{before}{label}</figure>
 {f'<div class="ty-beside">{beside}</div>' if beside else ""}</div>"""
+
+
+def _clip(one: Print, ratio: str) -> str:
+    """The look as it turns, or the button that makes it."""
+    made = f'<img class="ty-made" src="{escape(one.image)}" alt="{escape(one.title)}" draggable="false">'
+    moving = (
+        f'<video src="{escape(one.clip)}" autoplay loop muted playsinline aria-label="The look turns"></video>'
+        if one.clip
+        else '<figcaption><button class="ws-button filled" data-act="clip">Turn it</button></figcaption>'
+    )
+    return f"""<div class="ty-spread" style="--ratio:{ratio}"><figure class="ty-print ty-turn">{made}{moving}</figure>
+</div>"""
 
 
 def _close(close: Close) -> str:
@@ -102,7 +117,7 @@ def _close(close: Close) -> str:
 
 def _corners(one: Print) -> str:
     note = f'<span class="match">{escape(one.note)}</span>' if one.note and one.view == "look" else ""
-    views = [("look", "Look"), ("poses", "All poses"), ("compare", "Before / after")]
+    views = [("look", "Look"), ("poses", "All poses"), ("compare", "Before / after"), ("clip", "Turning")]
     if one.marks is not None:
         views = [("look", "Look"), ("points", "Points"), ("compare", "Before / after")]
     pressed = {True: "true", False: "false"}

@@ -71,7 +71,7 @@ class TryonView:
         """Everything about one look; the sheet as far as it is made."""
         p, look = self.parts, self.studio.workspace.get(look_id)
         outfit, body = self.studio.outfit_of(look_id), self.studio.body_of(look_id)
-        if outfit.person is None and choices.view == "points":
+        if choices.view == ("points" if outfit.person is None else "clip"):
             choices = choices.showing("look")
         if outfit.person is None:
             self.pictures.take(look_id, body, outfit)
@@ -87,7 +87,7 @@ class TryonView:
             p.stage: wall,
             p.sheet: self.sheet(body, outfit, choices),
             p.heading: stage.heading(look.title, self._words(body, outfit), self._notes(look)),
-            p.panel: draw_panel(self._panel(look, outfit, body)),
+            p.panel: draw_panel(self._panel(look, outfit, body, choices)),
             p.keep: gr.update(
                 value="Kept" if look.kept else "Keep", variant="secondary" if look.kept else "primary",
                 interactive=True,
@@ -122,7 +122,7 @@ class TryonView:
             close=self._close(look, outfit), view=choices.view, undo=self.studio.can_undo(history),
             redo=self.studio.can_redo(history), label=GENERATED if personal else "",
             note="Plain back: the photo shows the front only" if _has(notes, "back") else "",
-            marks=self._marks(body, outfit),
+            marks=self._marks(body, outfit), clip=choices.clip_of(look.id)[0],
         )  # fmt: skip
 
     def _before(self, body: str, personal: bool) -> str:
@@ -208,7 +208,7 @@ class TryonView:
 
     # The column -----------------------------------------------------------------------------------------------------
 
-    def _panel(self, look: Artefact, outfit: Outfit, body: str) -> Panel:
+    def _panel(self, look: Artefact, outfit: Outfit, body: str, choices: Choices) -> Panel:
         prints, name = self.services.prints, file_name(look.title, ".png")
         poses, others = self.bodies(body, outfit)
         personal = outfit.person is not None
@@ -229,6 +229,7 @@ class TryonView:
             tuck=outfit.tuck, can_tuck="top" in pieces and "bottom" in pieces,
             figures=list_figures(look.facts, [self._title(each.product) for each in outfit.pieces]),
             png=(prints.full(look.id, name), name), count=len(poses),
+            clip=choices.clip_of(look.id), can_turn=not personal,
         )  # fmt: skip
 
     def _option(self, person: Mannequin, body: str, words: str) -> Option:

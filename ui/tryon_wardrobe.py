@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from models.design import CATEGORIES
 from models.errors import InputError, StudioError
+from models.tryon.covering import SET_ON
 from models.tryon.cut import WORN
-from models.tryon.drawing import SET_ON
 from models.tryon.slots import SLOTS, TITLES, Slot, slots_for
 from models.types import Artefact
 from segments.search import Finder

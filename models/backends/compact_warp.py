@@ -13,8 +13,8 @@ from PIL import Image
 from models.errors import CapabilityError
 from models.people import mannequin
 from models.tryon.body import Body, body_of_mannequin
+from models.tryon.covering import SET_ON
 from models.tryon.cut import WORN
-from models.tryon.drawing import SET_ON
 from models.tryon.dressing import Fitting
 from models.tryon.photos import body_of_photo
 from models.tryon.requests import DressRequest, DressResult

@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import math
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -160,20 +160,31 @@ def _lay(under: Bytes, above: Bytes) -> Bytes:
     return out
 
 
-def encode(frames: Iterator[Bytes], size: tuple[int, int], count: int, job: Job) -> Clip:
-    """The frames as MP4 and as WebP.  Raises CapabilityError where there is no encoder, CancelledError when stopped."""
+def encode(
+    frames: Iterator[Bytes],
+    size: tuple[int, int],
+    count: int,
+    job: Job,
+    about: Mapping[str, str] | None = None,
+    fps: int = FPS,
+) -> Clip:
+    """The frames as MP4 and as WebP; `about` is written into the MP4 (title, comment).
+
+    Raises CapabilityError where there is no encoder, CancelledError when stopped.
+    """
     try:
         import av
     except ImportError as error:
         raise CapabilityError("Clips need the library av.", "Run `make setup` again.") from error
     small: list[Image.Image] = []
-    factor = min(1.0, WEBP_PX / max(size))
+    factor, every = min(1.0, WEBP_PX / max(size)), max(1, fps // WEBP_FPS)
     thumb = max(2, round(size[0] * factor)), max(2, round(size[1] * factor))
     with tempfile.TemporaryDirectory() as folder:  # a film that starts at once is written twice, so it needs a file
         path = Path(folder) / "clip.mp4"
         with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+            container.metadata.update(about or {})
             stream = container.add_stream(
-                "libx264", rate=FPS, options={"crf": "19", "preset": "veryfast", "threads": "1"}
+                "libx264", rate=fps, options={"crf": "19", "preset": "veryfast", "threads": "1"}
             )
             stream.width, stream.height = size
             stream.pix_fmt = "yuv420p"
@@ -186,7 +197,7 @@ def encode(frames: Iterator[Bytes], size: tuple[int, int], count: int, job: Job)
                 job.report(0.1 + 0.75 * number / count, "Moving the camera")
                 for packet in stream.encode(_to_yuv(av.VideoFrame.from_ndarray(frame, format="rgb24"))):
                     container.mux(packet)
-                if number % (FPS // WEBP_FPS) == 0:
+                if number % every == 0:
                     small.append(Image.fromarray(cv2.resize(frame, thumb, interpolation=cv2.INTER_AREA)))
             for packet in stream.encode():
                 container.mux(packet)
@@ -194,7 +205,7 @@ def encode(frames: Iterator[Bytes], size: tuple[int, int], count: int, job: Job)
     job.report(0.88, "Writing the clip")
     webp = io.BytesIO()
     small[0].save(
-        webp, format="WEBP", save_all=True, append_images=small[1:], duration=round(1000 / WEBP_FPS), loop=0,
+        webp, format="WEBP", save_all=True, append_images=small[1:], duration=round(1000 * every / fps), loop=0,
         quality=72, method=0,
     )  # fmt: skip
     return Clip(mp4=mp4, webp=webp.getvalue())

@@ -77,7 +77,7 @@ def pose(cloth: Cloth, body: Body) -> Floats:
 def _carry_skirt(points: Floats, body: Body, hips: float) -> Floats:
     """Below the hips a skirt follows the pelvis, and the legs more the lower it is and the nearer they are."""
     pelvis = body.group("trunk") & (body.rest[:, 1] < hips + 0.16)
-    if _is_seated(body):  # the lap carries it
+    if is_seated(body):  # the lap carries it
         allowed = body.group("legs") | pelvis
         return body.carry(points, allowed & (body.part != NECK), 40, 1.5)
     fixed = body.carry(points, pelvis, 160, 0.5)
@@ -86,7 +86,7 @@ def _carry_skirt(points: Floats, body: Body, hips: float) -> Floats:
     return np.asarray(fixed * (1 - share) + legs * share, np.float32)
 
 
-def _is_seated(body: Body) -> bool:
+def is_seated(body: Body) -> bool:
     """Whether both thighs are turned far from how they rest."""
     turned = []
     for side in "lr":

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from models.canvas import CANVAS_PX
 from models.oklab import Floats
-from models.people.parts import Part
-from models.reshape_landmarks import LOWERS
+from models.reshape_landmarks import LOWERS, UPPERS
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body, find_normals
 from models.tryon.camera import expose, take
 from models.tryon.cloth import shoulders
+from models.tryon.covering import LONG_M, SET_ON, UPPER_ARMS, close_sleeves, drop_specks, is_own
 from models.tryon.light import cast, fall, find_light, hollows, shine
-from models.tryon.raster import rasterise, shares
+from models.tryon.raster import blend, rasterise, shares
 from models.tryon.wrap import Cloth
 
 Bytes = NDArray[np.uint8]
@@ -34,10 +34,8 @@ SET_M = 0.03
 """The same for what is set on the body and does not hang: shoes, hats."""
 OVER_M = 0.045
 """By how much a garment may lie below one that it is worn over, and still be seen."""
-SET_ON: dict[str, tuple[int, ...]] = {
-    "Shoes": (Part.FOOT_LEFT, Part.FOOT_RIGHT, Part.LOWER_LEG_LEFT, Part.LOWER_LEG_RIGHT), "Hat": (Part.HEAD, Part.HAIR)
-}  # fmt: skip
-"""What is set on the body, and on which parts."""
+SLEEVE_OVER_M = 0.12
+"""The same for sleeves: short ones under long ones stand off the arm."""
 FAINTEST = 1.5 / 255
 """Less cloth than this in a pixel is none."""
 INSIDE = 0.62
@@ -47,10 +45,19 @@ ARM_SHADE = 0.4
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Worn:
-    """A garment on the body as it came to rest: its mesh and where its points are (n, 3)."""
+    """A garment on the body as it came to rest: its mesh, where its points are (n, 3), and where one looks through its
+    front, `hole` (S, S) 0..1 on the canvas, None nowhere."""
 
     cloth: Cloth
     points: Floats
+    hole: Floats | None = None
+
+    @property
+    def sleeve_m(self) -> float:
+        """How long its longest sleeve or leg is, m; 0 where it has none."""
+        metric = self.cloth.metric
+        limbs = [metric[self.cloth.limb == number] for number in (1, 2)]
+        return max((float(np.hypot(*np.ptp(limb, axis=0))) for limb in limbs if len(limb)), default=0.0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -102,7 +109,7 @@ def _look_at(body: Body, faces: NDArray[np.int32]) -> Skin:
     at, share = shares(points * FINER, faces, owner)
     mine = faces[owner.ravel()[at]]
     deep = np.full(owner.size, np.inf, np.float32)
-    deep[at] = (depth[mine] * share).sum(1)
+    deep[at] = blend(depth, mine, share)
     part = np.zeros(owner.size, np.uint8)
     part[at] = body.part[mine[np.arange(len(mine)), share.argmax(1)]]
     upper = np.zeros(owner.size, bool)
@@ -110,15 +117,22 @@ def _look_at(body: Body, faces: NDArray[np.int32]) -> Skin:
     return Skin(depth=deep.reshape(owner.shape), part=part.reshape(owner.shape), shoulder=upper.reshape(owner.shape))
 
 
-def trace(body: Body, worn: tuple[Worn, ...]) -> Traced:
-    """What is seen of garments, the innermost first."""
-    skin = see(body)
+def trace(body: Body, worn: tuple[Worn, ...], skin: Skin | None = None, light: Floats | None = None) -> Traced:
+    """What is seen of garments, the innermost first.  `skin` is the body as it is seen and `light` its light's nine
+    numbers where they are known already."""
+    skin = skin or see(body)
+    lamps = _light_of(body) if light is None else light
     shape = skin.depth.shape
     piece = np.full(shape, -1, np.int8)
     flat, normal = np.zeros((*shape, 2), np.float32), np.zeros((*shape, 3), np.float32)
     panel, depth = np.zeros(shape, np.uint8), np.full(shape, np.inf, np.float32)
     for number, each in enumerate(worn):
-        _add(body, skin, each, number, piece, flat, normal, panel, depth)
+        # what a longer sleeve covers is not drawn: short sleeves stand off the arm, and would stick out
+        covered = any(over.sleeve_m > each.sleeve_m > 0 for over in worn[number + 1 :] if _is_upper(over, each))
+        _add(body, skin, each, number, covered, piece, flat, normal, panel, depth)
+        if each.sleeve_m > LONG_M and _is_upper(each):
+            close_sleeves(skin.part, number, piece, (flat, normal, panel), depth, skin.depth)
+    drop_specks(piece)
     there = piece >= 0
     if not there.any():
         return Traced(
@@ -131,72 +145,74 @@ def trace(body: Body, worn: tuple[Worn, ...]) -> Traced:
         -(-(int(columns[-1]) + 1) // FINER) * FINER, -(-(int(rows[-1]) + 1) // FINER) * FINER,
     )  # fmt: skip
     cut = np.s_[box[1] : box[3], box[0] : box[2]]
-    light, full = _light(body, there[cut], normal[cut], depth[cut], panel[cut], skin.depth[cut])
+    bright, full = _light(body, lamps, there[cut], normal[cut], depth[cut], panel[cut], skin.depth[cut])
     return Traced(
         piece=piece[cut],
         flat=flat[cut],
         panel=panel[cut],
-        light=light,
+        light=bright,
         full=full,
         box=box,
     )
 
 
+def _is_upper(*garments: Worn) -> bool:
+    """Whether all of these have sleeves."""
+    return all(each.cloth.category in UPPERS for each in garments)
+
+
 def _add(
-    body: Body, skin: Skin, worn: Worn, number: int, piece: NDArray[np.int8], flat: Floats, normal: Floats,
-    panel: Bytes, depth: Floats,
+    body: Body, skin: Skin, worn: Worn, number: int, covered: bool, piece: NDArray[np.int8], flat: Floats,
+    normal: Floats, panel: Bytes, depth: Floats,
 ) -> None:  # fmt: skip
-    """Draw one garment over body and garments under it."""
+    """Draw one garment over body and garments under it; without its sleeves where they are `covered`."""
     cloth, points = worn.cloth, worn.points
     px, deep = body.project(points)
     height, width = piece.shape
-    owner = rasterise(px * FINER, deep, cloth.faces, (width, height))
-    at, share = shares(px * FINER, cloth.faces, owner)
+    faces = np.flatnonzero((cloth.limb[cloth.faces] == 0).any(1)) if covered else np.arange(len(cloth.faces))
+    owner = rasterise(px * FINER, deep, cloth.faces[faces], (width, height))
+    at, share = shares(px * FINER, cloth.faces[faces], owner)
     if not len(at):
         return
-    face = owner.ravel()[at]
+    face = faces[owner.ravel()[at]]
     mine = cloth.faces[face]
-    z = (deep[mine] * share).sum(1)
-    turned = (find_normals(points, cloth.faces)[mine] * share[..., None]).sum(1)
+    z = blend(deep, mine, share)
+    turned = blend(find_normals(points, cloth.faces), mine, share)
+    lies = blend(cloth.flat, mine, share)
     turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-6)
-    a, b, c = (px[mine[:, k]] for k in range(3))
-    inside = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0]) > 0
+    a, b, c = (px[cloth.faces[:, k]] for k in range(3))
+    away = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0]) > 0
+    inside = away[face]
     turned = np.where((turned[:, 2:] < 0) & ~inside[:, None], turned * (1, 1, -0.2), turned)
     turned = np.where(inside[:, None], -turned, turned)
-    own = _is_own(cloth, skin, at, cloth.limb[mine[:, 0]])
+    own = is_own(cloth, skin.part.ravel()[at], skin.shoulder.ravel()[at], cloth.limb[mine[:, 0]])
     body_z, under_z = skin.depth.ravel()[at], depth.ravel()[at]
-    seen = z < body_z + np.where(own & ~inside, SET_M if cloth.category in SET_ON else OWN_M, OTHER_M)
-    seen &= z < under_z + np.where(~inside, OVER_M, 0.0)
-    at, mine, share, face = at[seen], mine[seen], share[seen], face[seen]
+    # in the crook of an arm cloth is folded over itself; its inner side hides the skin there as well
+    folded = (cloth.limb[mine[:, 0]] > 0) & np.isin(skin.part.ravel()[at], UPPER_ARMS) & (worn.sleeve_m > LONG_M)
+    seen = z < body_z + np.where(own & (~inside | folded), SET_M if cloth.category in SET_ON else OWN_M, OTHER_M)
+    over = np.where(cloth.limb[mine[:, 0]] > 0, SLEEVE_OVER_M, OVER_M) if cloth.category not in LOWERS else OVER_M
+    seen &= z < under_z + np.where(~inside, over, 0.0)
+    if worn.hole is not None and number:  # through an opening one sees what is worn under it
+        spot = np.clip(
+            (lies * (worn.hole.shape[0] / CANVAS_PX)).astype(int), 0, worn.hole.shape[0] - 1,
+        )  # fmt: skip
+        through = (worn.hole[spot[:, 1], spot[:, 0]] > 0.5) & ~cloth.back[face]
+        seen &= ~(through & (piece.ravel()[at] >= 0))
+    at, face = at[seen], face[seen]
     piece.ravel()[at] = number
-    flat.reshape(-1, 2)[at] = (cloth.flat[mine] * share[..., None]).sum(1)
+    flat.reshape(-1, 2)[at] = lies[seen]
     normal.reshape(-1, 3)[at] = turned[seen]
     panel.ravel()[at] = cloth.back[face].astype(np.uint8) + 2 * inside[seen]
     depth.ravel()[at] = np.minimum(z[seen], body_z[seen] - 0.004)
 
 
-def _is_own(cloth: Cloth, skin: Skin, at: NDArray[np.int64], limb: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Whether the skin behind each pixel is what that part of the garment is worn on."""
-    part = skin.part.ravel()[at]
-    if cloth.category in SET_ON:
-        return np.asarray(np.isin(part, SET_ON[cloth.category]), bool)
-    trunk = np.isin(part, (4, 5))
-    legs = np.isin(part, (12, 13, 15, 16))
-    if cloth.category in LOWERS:
-        return np.asarray(trunk | legs, bool)
-    arm = np.where(limb == 1, np.isin(part, (9, 10)), np.where(limb == 2, np.isin(part, (6, 7)), False))
-    upper = np.isin(part, (6, 9)) if (cloth.limb > 0).any() else skin.shoulder.ravel()[at]
-    body = (limb == 0) & (trunk | legs | upper)
-    return np.asarray(body | arm | ((limb > 0) & skin.shoulder.ravel()[at]), bool)
-
-
 def _light(
-    body: Body, there: NDArray[np.bool_], normal: Floats, depth: Floats, panel: Bytes, skin_depth: Floats
+    body: Body, lamps: Floats, there: NDArray[np.bool_], normal: Floats, depth: Floats, panel: Bytes, skin_depth: Floats
 ) -> tuple[Floats, float | None]:
     """The factor of the cloth's colour: its fall of light, its folds, the shadow of what is before it; and what it is
     in full light where the camera is known."""
     out = np.ones(there.shape, np.float32)
-    bright = shine(_light_of(body), normal[there])
+    bright = shine(lamps, normal[there])
     outside = panel[there] < 2
     reference = float(np.percentile(bright[outside], 82)) if outside.any() else float(bright.mean())
     known = body.shading is not None and body.normals is not None

@@ -23,7 +23,7 @@ from models.tryon.body import Body, find_normals
 from models.tryon.cloth import pose, relax, smooth
 from models.tryon.consistency import check_garment
 from models.tryon.cut import cut
-from models.tryon.drawing import SET_ON, Traced, Worn, paint, trace
+from models.tryon.drawing import Traced, Worn, paint, trace
 from models.tryon.figure import measure
 from models.tryon.hats import put_on_hat, read_hat, shade_face
 from models.tryon.requests import Checked, Garment
@@ -57,8 +57,7 @@ class Flat:
     def key(self) -> str:
         """What of it shapes a look, whatever its colours."""
         digest = hashlib.sha256(self.alpha.tobytes())
-        if self.garment.category in SET_ON:
-            digest.update(self.hollow.tobytes())
+        digest.update((self.hollow > 0.5).tobytes())
         return f"{digest.hexdigest()[:24]} {self.garment.category} {self.garment.slot}"
 
 
@@ -84,13 +83,13 @@ class Fitting:
         """The garments on the body.  Raises InputError for a garment whose parts cannot be made out."""
         job.report(0.05, "Cutting")
         flats = [prepare(garment) for garment in garments]
-        order = sorted(range(len(flats)), key=lambda n: _layer(flats[n].garment, tuck, garments))
+        order = find_order(garments, tuck)
         shod, worn = self._set_on(body, flats)
         key = " | ".join([body.key, tuck, *(flats[n].key for n in order)])
         with self._door:
             traced = self._traced.get(key)
         if traced is None:
-            traced = trace(shod, _drape(shod, [flats[n] for n in order], worn, job))
+            traced = trace(shod, drape(shod, [flats[n] for n in order], worn, job))
             with self._door:
                 self._traced[key] = traced
                 while len(self._traced) > REMEMBERED:
@@ -141,7 +140,7 @@ def set_on(body: Body, flats: Sequence[Flat]) -> tuple[Body, dict[Slot, Worn]]:
     return body, worn
 
 
-def _drape(body: Body, flats: Sequence[Flat], set_on: Mapping[Slot, Worn], job: Job) -> tuple[Worn, ...]:
+def drape(body: Body, flats: Sequence[Flat], set_on: Mapping[Slot, Worn], job: Job) -> tuple[Worn, ...]:
     """The garments on the body, the innermost first; each lies on those under it.  Some are `set_on` it already."""
     figure = measure(body)
     worn: list[Worn] = []
@@ -154,7 +153,7 @@ def _drape(body: Body, flats: Sequence[Flat], set_on: Mapping[Slot, Worn], job: 
         panel = cut(flat.alpha, flat.garment.category)
         cloth = wrap(panel, body, figure, number)
         points = smooth(cloth, relax(cloth, pose(cloth, body), body, under))
-        worn.append(Worn(cloth=cloth, points=points))
+        worn.append(Worn(cloth=cloth, points=points, hole=flat.hollow if flat.hollow.any() else None))
         under = (*under, _surface(cloth, points))
     job.report(0.65, "Finding the light")
     return tuple(worn)
@@ -166,6 +165,11 @@ def _surface(cloth: Cloth, points: Floats) -> tuple[Floats, Floats]:
     turned = np.where(cloth.limb == 1, normals[:, 0], np.where(cloth.limb == 2, -normals[:, 0], 0.0))
     keep = (turned < 0.25) if cloth.category in LOWERS else np.ones(len(points), bool)
     return points[keep], normals[keep]
+
+
+def find_order(garments: Sequence[Garment], tuck: str) -> list[int]:
+    """The numbers of garments as they lie over each other, the innermost first."""
+    return sorted(range(len(garments)), key=lambda n: _layer(garments[n], tuck, garments))
 
 
 def _layer(garment: Garment, tuck: str, garments: Sequence[Garment]) -> float:

@@ -93,3 +93,12 @@ def shares(points_px: NDArray[Any], faces: NDArray[Any], owner: NDArray[np.int32
     u = a[mine, 0] * x + a[mine, 1] * y + a[mine, 2]
     v = b[mine, 0] * x + b[mine, 1] * y + b[mine, 2]
     return at, np.stack([u, v, 1 - u - v], 1).astype(np.float32)
+
+
+def blend(values: NDArray[Any], corners: NDArray[Any], share: Floats) -> Floats:
+    """Values of vertices (n,) or (n, c) at pixels, from the `corners` (k, 3) of their triangles and the shares of them
+    (k, 3)."""
+    out = values[corners[:, 0]].T * share[:, 0]
+    for corner in (1, 2):
+        out += values[corners[:, corner]].T * share[:, corner]
+    return np.asarray(out.T, np.float32)

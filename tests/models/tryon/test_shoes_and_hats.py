@@ -197,3 +197,33 @@ def test_a_speck_is_refused_in_words(body: Body, slot: str) -> None:
     with pytest.raises(InputError) as caught:
         Fitting().dress(body, [wear(slot, image)], "auto", Job())
     assert caught.value.remedy
+
+
+def blazer() -> Image.Image:
+    """A coat with long sleeves, green."""
+    outline = [(150, 30), (250, 30), (300, 50), (380, 300), (330, 320), (270, 140), (280, 380), (120, 380), (130, 140)]
+    return draw([*outline, (70, 320), (20, 300), (100, 50)], colour=(30, 110, 60))
+
+
+def tee() -> Image.Image:
+    outline = [(150, 40), (250, 40), (370, 120), (335, 190), (280, 150), (280, 370), (120, 370), (120, 150), (65, 190)]
+    return draw([*outline, (30, 120)])
+
+
+def test_what_is_worn_under_an_open_garment_shows_through_its_opening_and_nowhere_beside_its_sleeves(
+    body: Body,
+) -> None:
+    inside = Image.new("L", (400, 400))
+    ImageDraw.Draw(inside).polygon([(160, 30), (240, 30), (200, 220)], fill=255)
+    over = Garment(slot="outerwear", category="Blazer", image=blazer(), inside=inside)
+    under = Garment(slot="top", category="T-Shirt", image=tee())
+    red = seen(Fitting().dress(body, [over, under], "auto", Job()).image)
+    alone = seen(Fitting().dress(body, [over], "auto", Job()).image)
+    neck = body.project(body.posed_joints["neck"][None])[0][0]
+    x, y = round(float(neck[0])), round(float(neck[1]))
+    assert red[y + 60 : y + 120, x - 10 : x + 10].mean() > 0.7
+    assert not alone[y + 60 : y + 120, x - 10 : x + 10].any()
+    elbows = body.project(np.stack([body.posed_joints["l_elbow"], body.posed_joints["r_elbow"]]))[0]
+    for elbow in elbows:
+        near = red[round(elbow[1]) - 60 : round(elbow[1]) + 20, round(elbow[0]) - 30 : round(elbow[0]) + 30]
+        assert near.mean() < 0.01
