@@ -38,6 +38,8 @@ SLEEVE_OVER_M = 0.12
 """The same for sleeves: short ones under long ones stand off the arm."""
 FAINTEST = 1.5 / 255
 """Less cloth than this in a pixel is none."""
+EDGE = 0.9
+"""How soft edges are, in fine pixels."""
 INSIDE = 0.62
 """How bright the inside of a garment is."""
 ARM_SHADE = 0.4
@@ -272,6 +274,7 @@ def paint(
         whole = np.zeros(picture.shape[:2], np.float32)
         whole[crop] = cv2.resize(own, size, interpolation=cv2.INTER_AREA)
         each.append(whole)
+    _soften(colour, cover)
     cloth = cv2.resize(colour, size, interpolation=cv2.INTER_AREA)
     opaque = np.clip(cv2.resize(cover, size, interpolation=cv2.INTER_AREA), 0, 1)
     opaque = np.where(opaque < FAINTEST, 0, opaque)
@@ -284,6 +287,14 @@ def paint(
     alpha[crop] = opaque
     picture[crop] = np.where((opaque > 0)[..., None], to_srgb(mixed), picture[crop])
     return picture, alpha, each
+
+
+def _soften(colour: Floats, cover: Floats) -> None:
+    """Edges a little softer than steps of fine pixels; what lies inside stays as sharp as it is."""
+    soft = cv2.GaussianBlur(cover, (0, 0), EDGE)
+    edge = (soft > 0.002) & (soft < 0.998)
+    colour[edge] = cv2.GaussianBlur(colour, (0, 0), EDGE)[edge]
+    cover[edge] = soft[edge]
 
 
 def _sample(rgba: Bytes, flat: Floats, mine: NDArray[np.bool_]) -> tuple[Floats, Floats]:

@@ -38,6 +38,8 @@ SIDE_PX = 1024
 """Side of the flat pictures that cloth is painted from."""
 LAYERS: dict[Slot, int] = {"bottom": 1, "onepiece": 1, "top": 2, "outerwear": 3, "shoes": 0, "hat": 4, "bag": 5}
 REMEMBERED, SHOD = 24, 6
+REACH_PX, RIGID_REACH_PX = 4, 20
+"""How far over its outline a flat picture is opaque: cloth, and what is set on the body."""
 TUCKED_KINDS = frozenset({"Body", "Shirt", "Blouse", "Undershirt", "Top"})
 """What "auto" tucks in."""
 
@@ -203,11 +205,13 @@ def prepare(garment: Garment) -> Flat:
         inside = find_opening(rgba, cut(alpha, garment.category).build)
     else:
         inside = np.zeros(alpha.shape, np.float32)
-    front = grow_colour(rgba)
-    back = grow_colour(plain_back(rgba) if back is None else back)
-    cut_out = inside if garment.slot != "shoes" else np.zeros_like(inside)  # shoes open where their mesh does
-    front[..., 3] = np.where(cut_out > 0.02, np.round(_opaque(alpha) * (1 - cut_out)), _opaque(alpha)).astype(np.uint8)
-    back[..., 3] = _opaque(back[..., 3])
+    rigid = garment.slot in ("shoes", "hat")  # their meshes say where they end and where they open
+    reach = RIGID_REACH_PX if rigid else REACH_PX
+    front = grow_colour(rgba, 3 * reach)
+    back = grow_colour(plain_back(rgba) if back is None else back, 3 * reach)
+    opaque = _opaque(alpha, reach)
+    front[..., 3] = opaque if rigid else np.where(inside > 0.02, np.round(opaque * (1 - inside)), opaque)
+    back[..., 3] = _opaque(back[..., 3], reach)
     return Flat(garment=garment, front=front, back=back, alpha=alpha, hollow=inside)
 
 
@@ -218,9 +222,9 @@ def _fit(rgba: Bytes) -> Bytes:
     return np.asarray(Image.fromarray(rgba).resize((SIDE_PX, SIDE_PX), way))
 
 
-def _opaque(alpha: Bytes) -> Bytes:
+def _opaque(alpha: Bytes, reach: int) -> Bytes:
     """The opacity carried outwards a little: the mesh ends at the outline, and seams must not be see-through."""
-    grown = cv2.dilate(alpha, np.ones((9, 9), np.uint8))
+    grown = cv2.dilate(alpha, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     return np.asarray(np.where(alpha > 100, 255, grown), np.uint8)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d, label
+from scipy.ndimage import gaussian_filter1d, label, minimum_filter1d
 
 from models.canvas import CANVAS_PX
 from models.errors import InputError
@@ -156,14 +156,19 @@ def _blow_up(
     every = np.broadcast_to(y[:, None], x.shape)
     front = np.stack([x * scale, every, z], 2)
     behind = np.stack([x * scale, every, -reach[:, None] * bow], 2)
-    seen = across[None] * 0.985 * picture.half[:, None]
+    seen = across[None] * 0.985 * minimum_filter1d(picture.half, 5)[:, None]  # never beside the outline
     flat = np.stack([picture.middle[:, None] + seen, np.broadcast_to(picture.rows[:, None], x.shape)], 2)
     number = np.arange(ROWS * COLUMNS).reshape(ROWS, COLUMNS)
     quads = np.stack([number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]], 2)
-    last = picture.rim if picture.peak else ROWS - 1
+    widest = int(picture.half.argmax())  # what lies lower in the picture is the brim's near edge
+    last = widest if picture.brim else picture.rim if picture.peak else ROWS - 1
     hind = quads[:last].reshape(-1, 4)[:, ::-1] + ROWS * COLUMNS
     quads = quads.reshape(-1, 4)
     both = np.concatenate([quads, hind])
+    if picture.brim:  # whoever looks up under a brim sees the inside of the crown, not the sky
+        ring = number[picture.rim]
+        lid = np.stack([ring[:-1], ring[1:], ring[1:] + ROWS * COLUMNS, ring[:-1] + ROWS * COLUMNS], 1)
+        both = np.concatenate([both, lid])
     faces = np.concatenate([both[:, [0, 1, 2]], both[:, [0, 2, 3]]])
     mark = np.tile(np.arange(len(both)) >= len(quads), 2)
     points = np.concatenate([front.reshape(-1, 3), behind.reshape(-1, 3)])

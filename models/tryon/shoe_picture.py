@@ -25,6 +25,8 @@ SECOND = 0.45
 """A second thing in a picture is the other shoe when it has this share of the first one's pixels."""
 TALL = 1.25
 """A thing that is so much higher than wide is a shoe from above, toe up."""
+INSET = 0.014
+"""How far inside of its outline a picture is read, of the shoe's length."""
 THROAT = 0.60
 """Where a low shoe opens, from the heel, when its picture does not say."""
 OPEN_FROM, OPEN_TO, WALL = 0.07, 0.64, 0.15
@@ -121,11 +123,12 @@ def _read_side(thing: NDArray[np.bool_], inside: Floats, scale: float) -> Side:
     top, low, whole = read(rim), read(last), read(first)
     looked = read(((inside[:, left : right + 1] > 0.5) & there).any(0)) > 0.5
     throat = _find_throat(np.asarray((ground - whole) / long, np.float32), looked)
+    inset = INSET * long  # the very rim of a picture is half ground
     return Side(
         top=np.asarray((ground - top) / long, np.float32),
         bottom=np.asarray(np.maximum((ground - low) / long, 0), np.float32),
-        column=np.asarray((at + left + 0.5) / scale, np.float32),
-        rows=np.asarray(np.stack([low + 0.5, top + 0.5], 1) / scale, np.float32), throat=throat,
+        column=np.asarray((np.clip(at, inset, long - 1 - inset) + left + 0.5) / scale, np.float32),
+        rows=np.asarray(np.stack([low - inset / 2, top + inset / 2], 1) / scale, np.float32), throat=throat,
     )  # fmt: skip
 
 
