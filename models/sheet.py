@@ -9,14 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from models.colourways import GRIDS, Colourway, check_count
 from models.design import Rgb, check_range
 from models.errors import InputError
+from models.lettering import Font, font, shorten
 from models.palette import name_colour
 
 WIDTHS_PX = (600, 3000)
@@ -32,7 +31,6 @@ MARGIN = 0.045
 """White round everything, of the page's width."""
 CAPTION = 0.075
 """Height of the caption, of the page's height."""
-FONTS = Path(__file__).parent.parent / "assets" / "fonts"
 
 
 def find_cell_px(count: int, width_px: int, gutter: bool) -> int:
@@ -143,15 +141,15 @@ def _write_caption(
     left, top = corner
     large, small = round(page.height * 0.0155), round(page.height * 0.0115)
     y = top + round(page.height * 0.022)
-    draw.text((left, y), _fit(title, _font("SemiBold", large), width * 0.8), INK, _font("SemiBold", large))
-    draw.text((left + width, y), note, FAINT, _font("Regular", small), anchor="ra")
+    draw.text((left, y), shorten(title, font("SemiBold", large), width * 0.8), INK, font("SemiBold", large))
+    draw.text((left + width, y), note, FAINT, font("Regular", small), anchor="ra")
     y += round(large * 1.7)
-    for row in _wrap([f"{number} {line}" for number, line in enumerate(lines, 1)], _font("Regular", small), width):
-        draw.text((left, y), row, FAINT, _font("Regular", small))
+    for row in _wrap([f"{number} {line}" for number, line in enumerate(lines, 1)], font("Regular", small), width):
+        draw.text((left, y), row, FAINT, font("Regular", small))
         y += round(small * 1.5)
 
 
-def _wrap(items: list[str], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+def _wrap(items: list[str], font: Font, width: int) -> list[str]:
     """The items in as few lines as they fit in."""
     rows = [items[0]]
     for item in items[1:]:
@@ -161,20 +159,6 @@ def _wrap(items: list[str], font: ImageFont.FreeTypeFont, width: int) -> list[st
         else:
             rows.append(item)
     return rows
-
-
-def _fit(text: str, font: ImageFont.FreeTypeFont, width: float) -> str:
-    """The text, cut short where it is too long."""
-    if font.getlength(text) <= width:
-        return text
-    while text and font.getlength(f"{text}…") > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
-
-
-@lru_cache(maxsize=8)
-def _font(weight: str, size_px: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONTS / f"Inter-{weight}.woff2", size_px)
 
 
 def write_pdf(page: Image.Image) -> bytes:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from models.errors import InputError
 from models.settings import Settings
 from models.types import Stroke
-from ui import api_audience, api_design, api_large, api_staging, api_tryon, api_wants
+from ui import api_audience, api_boards, api_design, api_large, api_staging, api_tryon, api_wants
 from ui.answers import check, describe, refusing
 from ui.services import Services
 
@@ -32,6 +32,7 @@ def publish(services: Services, settings: Settings) -> None:
     api_wants.publish(services)
     api_staging.publish(services)
     api_tryon.publish(services)
+    api_boards.publish(services)
     studio = services.studio
 
     @refusing

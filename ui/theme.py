@@ -16,7 +16,7 @@ from gradio.themes.utils.fonts import Font
 ASSETS = Path(__file__).parent.parent / "assets"
 CSS = [
     ASSETS / "css" / f"{name}.css"
-    for name in ("studio", "design", "design_cut", "audience", "importing", "wants", "staging", "tryon")
+    for name in ("studio", "design", "design_cut", "audience", "importing", "wants", "staging", "tryon", "board")
 ]
 FAVICON = ASSETS / "brand" / "mark.svg"
 

@@ -8,13 +8,12 @@ Source: W3C, WCAG 2.2, 1.4.3 (contrast ratio; 4.5 : 1 for text, 3 : 1 for large 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw
 from pydantic import ConfigDict
 
+from models import lettering
 from models.design import Rgb, check_colour
 from models.errors import InputError
 from models.oklab import Floats
@@ -22,7 +21,6 @@ from models.staging.light import WEIGHTS, to_linear
 from models.staging.placements import Plan, plan
 from models.staging.requests import Box
 
-FONTS = Path(__file__).parent.parent.parent / "assets" / "fonts"
 LENGTHS = {"headline": 80, "price": 24, "button": 24, "legal": 160}
 DARK, LIGHT = (29, 26, 23), (255, 254, 251)
 READABLE = 4.5
@@ -109,7 +107,7 @@ def write(
         box = _pixels(division.legal, image.size)
         small = message.ink or _pick_ink(out, box)
         contrast = min(contrast, _contrast(out, box, small)) if block else _contrast(out, box, small)
-        draw.text((area[0], box[1]), legal.text, small, _font(legal.weight, legal.size_px))
+        draw.text((area[0], box[1]), legal.text, small, lettering.font(legal.weight, legal.size_px))
     if logo is not None:
         _stamp(out, logo)
     written = Written(
@@ -186,7 +184,9 @@ def _compose(message: Message, wanted: list[str], unit: float, wide: int, form: 
         return None
     rows: list[str] = []
     if "headline" in wanted:
-        rows = wrap(message.headline.strip(), _font("SemiBold", big), wide * (0.55 if form == "row" else 1))
+        rows = lettering.wrap(
+            message.headline.strip(), lettering.font("SemiBold", big), wide * (0.55 if form == "row" else 1)
+        )
         if len(rows) > {"row": 2, "stack": 4, "below": 2}[form]:
             return None
     price = _Line(message.price.strip(), "Medium", small) if "price" in wanted else None
@@ -198,7 +198,7 @@ def _compose(message: Message, wanted: list[str], unit: float, wide: int, form: 
 
 
 def _length(line: _Line) -> float:
-    return _font(line.weight, line.size_px).getlength(line.text) + (2.2 * line.size_px if line.button else 0)
+    return lettering.font(line.weight, line.size_px).getlength(line.text) + (2.2 * line.size_px if line.button else 0)
 
 
 def _draw_block(
@@ -212,17 +212,19 @@ def _draw_block(
         _draw_row(draw, block, (left, top, bottom), ink, message)
         return
     for line in block.headline:
-        draw.text((left, y), line.text, ink, _font(line.weight, line.size_px))
+        draw.text((left, y), line.text, ink, lettering.font(line.weight, line.size_px))
         y += 1.14 * line.size_px
     x = float(left)
     if block.form == "below" and block.price and block.button:
         middle = y + 0.5 * (2.5 * block.button.size_px) + 0.18 * block.button.size_px
-        draw.text((x, middle), block.price.text, ink, _font("Medium", block.price.size_px), anchor="lm")
+        draw.text((x, middle), block.price.text, ink, lettering.font("Medium", block.price.size_px), anchor="lm")
         x += _length(block.price) + 0.9 * block.price.size_px
         _draw_button(draw, block.button, x, middle, message.accent)
         return
     if block.price:
-        draw.text((x, y + 0.3 * block.price.size_px), block.price.text, ink, _font("Medium", block.price.size_px))
+        draw.text(
+            (x, y + 0.3 * block.price.size_px), block.price.text, ink, lettering.font("Medium", block.price.size_px)
+        )
         y += 1.55 * block.price.size_px
     if block.button:
         _draw_button(draw, block.button, x, y + 1.45 * block.button.size_px, message.accent)
@@ -235,12 +237,12 @@ def _draw_row(draw: ImageDraw.ImageDraw, block: _Block, span: tuple[int, int, in
     air = 1.1 * max((line.size_px for line in block.headline), default=12)
     y = middle - block.head / 2
     for line in block.headline:
-        draw.text((x, y + 0.57 * line.size_px), line.text, ink, _font(line.weight, line.size_px), anchor="lm")
+        draw.text((x, y + 0.57 * line.size_px), line.text, ink, lettering.font(line.weight, line.size_px), anchor="lm")
         y += 1.14 * line.size_px
     if block.headline:
         x += max(_length(line) for line in block.headline) + air
     if block.price:
-        draw.text((x, middle), block.price.text, ink, _font("Medium", block.price.size_px), anchor="lm")
+        draw.text((x, middle), block.price.text, ink, lettering.font("Medium", block.price.size_px), anchor="lm")
         x += _length(block.price) + air
     if block.button:
         _draw_button(draw, block.button, x, middle, message.accent)
@@ -254,7 +256,7 @@ def _draw_button(draw: ImageDraw.ImageDraw, line: _Line, left: float, middle: fl
     ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), radius=0.9 * high, fill=255)
     draw.bitmap(corner, mask.resize((round(wide), round(high)), Image.Resampling.BOX), fill=accent)
     ink = max((DARK, LIGHT), key=lambda each: _ratio(_luminance(each), _luminance(accent)))
-    draw.text((left + wide / 2, middle), line.text, ink, _font(line.weight, line.size_px), anchor="mm")
+    draw.text((left + wide / 2, middle), line.text, ink, lettering.font(line.weight, line.size_px), anchor="mm")
 
 
 def _legal(message: Message, division: Plan, size: tuple[int, int]) -> _Line | None:
@@ -266,10 +268,10 @@ def _legal(message: Message, division: Plan, size: tuple[int, int]) -> _Line | N
         size_px = max(size_px, SMALLEST_PX)
     if not text or size_px < SMALLEST_PX:
         return None
-    font = _font("Regular", size_px)
+    font = lettering.font("Regular", size_px)
     if font.getlength(text) > right - left:
         size_px = max(SMALLEST_PX, int(size_px * (right - left) / font.getlength(text)))
-        font = _font("Regular", size_px)
+        font = lettering.font("Regular", size_px)
     return _Line(text, "Regular", size_px) if font.getlength(text) <= right - left else None
 
 
@@ -338,22 +340,3 @@ def draw_veil(size: tuple[int, int], ink: Rgb) -> Image.Image:
     veil[..., :3] = LIGHT if _luminance(ink) < 0.2 else DARK
     veil[..., 3] = np.round(255 * VEIL * strength)
     return Image.fromarray(veil)
-
-
-def wrap(text: str, font: ImageFont.FreeTypeFont, wide: float) -> list[str]:
-    """The words in as few rows as they fit in; a word that is wider than that has a row of its own."""
-    rows: list[str] = []
-    for word in text.split():
-        longer = f"{rows[-1]} {word}" if rows else word
-        if rows and font.getlength(longer) <= wide:
-            rows[-1] = longer
-        elif not rows:
-            rows = [word]
-        else:
-            rows.append(word)
-    return rows
-
-
-@lru_cache(maxsize=64)
-def _font(weight: str, size_px: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONTS / f"Inter-{weight}.woff2", size_px)

@@ -28,7 +28,7 @@ def alpha(path: str, x: float, y: float) -> int:
 
 def test_only_the_documented_endpoints_are_public(client: Client):
     names = set(client.view_api(return_format="dict", print_info=False)["named_endpoints"])
-    pictures = {"/keep", "/unkeep", "/kept", "/details", "/model_state", "/export", "/reopen"}
+    pictures = {"/keep", "/unkeep", "/kept", "/details", "/model_state", "/export", "/reopen", "/board"}
     designs = {"/estimate", "/tweak", "/sliders", "/blend", "/morph", "/enlarge", "/colourways"}
     staged = {"/stage", "/animate", "/remove", "/themes", "/choose_theme", "/tell_outcome"}
     worn = {"/dress", "/find_pose", "/people"}
@@ -53,6 +53,20 @@ def test_keep_and_out_to_a_file_and_back(client: Client, photo: Path):
     file = client.predict(facts["id"], api_name="/export")
     assert client.predict(handle_file(file), api_name="/reopen")["id"] == facts["id"]
     assert client.predict(facts["id"], api_name="/unkeep")["kept"] is False
+
+
+def test_a_board_comes_as_a_deck_or_with_all_its_files(client: Client, photo: Path):
+    _, facts = client.predict(handle_file(str(photo)), None, None, api_name="/mask")
+    for form, start in (("pdf", b"%PDF"), ("zip", b"PK")):
+        assert Path(client.predict([facts["id"]], "Board", form, api_name="/board")).read_bytes().startswith(start)
+    for ids, title, form in (
+        ([], "Board", "pdf"),
+        ([facts["id"]], "", "pdf"),
+        ([facts["id"]], "Board", "exe"),
+        (7, "B", ""),
+    ):
+        with pytest.raises(AppError):
+            client.predict(ids, title, form, api_name="/board")
 
 
 @pytest.mark.parametrize(

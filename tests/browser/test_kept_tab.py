@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from models.types import Provenance
 from models.workspace import Workspace
 from models.workspace.ids import made_id, photo_id
-from tests.browser.driver import App, open_cutout, settle, upload
+from tests.browser.driver import PATIENCE_MS, App, open_cutout, settle, upload
 
 
 def open_kept(page: Page) -> None:
@@ -42,6 +42,57 @@ def test_kept_things_survive_a_restart(app: App, page: Page, photo: Path, watch)
     expect(page.locator("#kept-wall .tile")).to_have_count(1)
     page.click("#kept-wall .tile")
     expect(page.locator("#kept-picture h2")).to_have_text("Blue box")
+
+
+def test_ticked_pictures_are_compared_presented_and_saved(
+    app: App, page: Page, photo: Path, pair: Path, tmp_path: Path
+):
+    for one in (photo, pair):
+        upload(page, one)
+        if page.locator("#keep").inner_text() == "Keep":
+            page.click("#keep")
+            expect(page.locator("#keep")).to_have_text("Kept")
+    open_kept(page)
+    ticks = page.locator("#kept-wall .tick")
+    expect(ticks.nth(1)).to_be_visible()
+    expect(page.locator("[data-board=compare]")).to_be_disabled()
+    for number in (1, 0):
+        ticks.nth(number).click()
+    expect(ticks.nth(1)).to_have_text("1")
+    expect(ticks.nth(0)).to_have_text("2")
+    expect(page.locator("#board-bar .which")).to_have_text("2 chosen")
+
+    page.click("[data-board=compare]")
+    expect(page.locator(".board-compare thead img")).to_have_count(2)
+    expect(page.locator(".board-compare tbody tr.differs")).not_to_have_count(0)
+    page.locator(".board-compare [data-act=back]").click()
+    expect(ticks.nth(1)).to_have_text("1")  # what was ticked still is
+
+    page.click("[data-board=present]")
+    first = page.locator(".board-show.open section:visible h2")
+    expect(first).to_be_visible()
+    title = first.inner_text()
+    page.keyboard.press("ArrowRight")
+    expect(first).not_to_have_text(title)
+    page.keyboard.press("Home")
+    expect(first).to_have_text(title)
+    page.keyboard.press("Escape")
+    expect(page.locator(".board-show")).to_be_hidden()
+
+    page.get_by_label("Title of the deck").fill("Spring / capsule")
+    for act, name, start in (("deck", "spring-capsule.pdf", b"%PDF"), ("bundle", "spring-capsule.zip", b"PK")):
+        with page.expect_download(timeout=PATIENCE_MS) as waiting:
+            page.click(f"[data-board={act}]")
+        assert waiting.value.suggested_filename.lower() == name
+        waiting.value.save_as(tmp_path / act)
+        assert (tmp_path / act).read_bytes().startswith(start)
+
+    page.goto("about:blank")
+    page.goto(app.url)
+    open_kept(page)
+    expect(ticks.nth(1)).to_have_text("1")  # the browser remembers
+    page.locator("#board-bar [data-board=clear]").click()
+    expect(page.locator("#kept-wall .tick[aria-pressed=true]")).to_have_count(0)
 
 
 def test_a_warhol_file_brings_a_picture_back(page: Page, photo: Path, tmp_path: Path):

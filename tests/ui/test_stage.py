@@ -31,7 +31,7 @@ def tile(**changes: object) -> stage.Tile:
         stage.download(EVIL, EVIL, EVIL),
         stage.products(EVIL, [(0, 0, 0.5, 1), (0.5, 0, 1, 1)], None),
         stage.empty_stage([tile(id=EVIL)]),
-        draw_wall([tile(title=EVIL)]),
+        draw_wall([(tile(title=EVIL), 2)]),
         draw_report(1, [(EVIL, EVIL)], EVIL),
         draw_progress(Progress(fraction=0.5, stage=EVIL)),
         draw_chip("failed", EVIL),
