@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from models.design import CATEGORIES
 from models.errors import InputError
 from models.oklab import Floats, to_oklab
+from models.staging.feet import find_floor
 from models.staging.placing import fit
 from models.staging.requests import Box, StageRequest
 from models.staging.scenes import Scene, Sets
@@ -26,6 +27,8 @@ THING = "thing"
 """The kind of all that is no garment and stands: vases, lamps, bags, furniture."""
 STANDING = frozenset({"Shoes", "Hat"})
 """Garments that stand rather than lie or hang."""
+WAISTS = frozenset({"Pants", "Shorts", "Skirt"})
+"""Garments that hang by their waistband, from clips or pegs: a hanger's arms would stick out behind it."""
 HEIGHTS_M = {
     "Blazer": 0.74, "Blouse": 0.66, "Body": 0.66, "Dress": 1.0, "Hat": 0.26, "Hoodie": 0.7, "Longsleeve": 0.7,
     "Outwear": 0.78, "Pants": 1.02, "Polo": 0.7, "Shirt": 0.76, "Shoes": 0.3, "Shorts": 0.46, "Skirt": 0.6,
@@ -49,6 +52,8 @@ FOOT = 0.02
 """How far from the anchor a standing product may be put, up and down, of the plate's height."""
 ALIKE, APART = 0.07, 0.22
 """OKLab distances between product and ground: under the first it drowns, from the second on more is no better."""
+WALLED = 0.8
+"""What it costs a set that a product's far legs would end in its wall."""
 LOOSE = 0.85
 """The least share of natural scale at which a hanger still fits the garment on it."""
 
@@ -92,14 +97,15 @@ def rank(sets: Sets, request: StageRequest, product: Bytes) -> list[tuple[Scene,
         there = ", ".join(sets.themes(ways)) or "plain grounds"
         raise InputError(f"There is no scene of the theme {request.theme!r} for this.", f"Choose one of: {there}.")
     chance = np.random.default_rng(request.seed)
-    colour = _mean(product)
+    colour, far = _mean(product), find_far_foot(product)
     found = []
     for each in sorted(allowed, key=lambda scene: scene.id):
         how = cut(each, request, product)
         if each.support == "hang" and not (how.held and how.natural >= LOOSE):
             continue
         noise = 0.12 * float(chance.random()) if request.seed else 0.0
-        found.append((_score(sets, each, how, request, colour) + noise, each.id, each, how))
+        score = _score(sets, each, how, request, colour) - (WALLED if _is_walled(each, how, far) else 0.0)
+        found.append((score + noise, each.id, each, how))
     if not found:
         raise InputError(
             "This cannot hang here: the hanger or the placement does not suit it.",
@@ -125,12 +131,25 @@ def is_held(scene: Scene, request: StageRequest, product: Bytes) -> bool:
     return how.held and how.natural >= LOOSE
 
 
+def find_far_foot(product: Bytes) -> float:
+    """The height at which the leg farthest behind ends, of the product's own (1 = lowest row)."""
+    floor = find_floor(np.asarray(product[..., 3], np.float32) / 255)
+    return 1.0 if floor is None else float(floor.min()) / product.shape[0]
+
+
+def _is_walled(scene: Scene, how: Cut, far: float) -> bool:
+    """Whether a standing product's far legs would end in the wall behind it."""
+    if scene.support != "stand" or scene.wall_y is None or far >= 1:
+        return False
+    return (how.top + (how.middle[1] + (far - 0.5) * how.size[1]) * how.scale) / scene.size_px[1] < scene.wall_y
+
+
 def _score(sets: Sets, scene: Scene, how: Cut, request: StageRequest, colour: Floats) -> float:
     """How well a scene suits: its support, kind and words, its colours, and whether the product has its size in it."""
     ways = list_ways(request.kind, request.support)
     score = 0.5 if scene.support == ways[0] and request.kind in STANDING else 0.05 if scene.support == "hang" else 0.0
-    if request.kind in scene.kinds:
-        score += 0.6
+    if scene.kinds:
+        score += 0.6 if request.kind in scene.kinds else -0.6
     asked = {word.strip(".,;").casefold() for word in request.words.split()}
     score += min(1.2, 0.5 * len(asked & {word.casefold() for word in (*scene.words, *scene.title.split())}))
     ground = _free_colour(sets, scene)
@@ -187,6 +206,7 @@ def cut(scene: Scene, request: StageRequest, product: Bytes) -> Cut:
     point, held = find_foot(product), True
     if scene.support == "hang":
         point, held = _hang_point(scene, product, natural * size[1])
+        held = held and not (len(scene.grips) == 1 and request.kind in WAISTS)
     start = min(natural, plate_w / width, plate_h / height)
     last = None
     for step in range(STEPS):

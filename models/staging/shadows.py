@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from models.oklab import Floats
+from models.staging import feet
 from models.staging.light import Lamp, tint
 from models.staging.requests import Support
 
@@ -48,12 +49,13 @@ def shade(alpha: Floats, ground: Ground, strength: float) -> Floats:
     left = np.ones((*alpha.shape, 3), np.float32)
     if strength <= 0 or not alpha.any():
         return left
+    stands = ground.support == "stand"
+    floor = feet.find_floor(alpha) if stands else None
     for lamp in ground.lamps:
-        cover = _stand(alpha, ground, lamp) if ground.support == "stand" else _flat(alpha, ground, lamp)
+        cover = _stand(alpha, ground, lamp, floor) if stands else _flat(alpha, ground, lamp)
         lost = np.minimum(strength * lamp.share * cover[..., None] * tint(lamp.colour) ** TINT, 0.96)
         left *= 1 - lost
-    stands = ground.support == "stand"
-    contact = TOUCH * _touch(alpha, ground) if stands else CONTACT * _crack(alpha, ground)
+    contact = TOUCH * _touch(alpha, floor) if stands else CONTACT * _crack(alpha, ground)
     left *= 1 - np.minimum(strength * contact, 0.9)[..., None]
     return left
 
@@ -82,8 +84,11 @@ def _crack(alpha: Floats, ground: Ground) -> Floats:
     return np.asarray(share * (0.6 * near + 0.4 * far), np.float32)
 
 
-def _stand(alpha: Floats, ground: Ground, lamp: Lamp) -> Floats:
-    """The shadow of a standing product on the floor, and up the wall where it reaches one."""
+def _stand(alpha: Floats, ground: Ground, lamp: Lamp, floor: Floats | None) -> Floats:
+    """The shadow of a standing product on the floor, and up the wall where it reaches one.
+
+    `floor` (w,) is where each column's floor is, when the product has legs that end at different heights.
+    """
     x, y, z = lamp.towards
     y = max(y, FLATTEST)
     tilt = math.radians(min(max(ground.tilt_deg, 1.0), 80.0))
@@ -93,16 +98,20 @@ def _stand(alpha: Floats, ground: Ground, lamp: Lamp) -> Floats:
     softness = 0.5 * math.radians(lamp.size_deg) / y
     cover = np.zeros_like(alpha)
     for band in range(BANDS):
-        part = alpha * _slice(alpha.shape[0], ground.foot_px, height, band)[:, None]
-        thrown = _throw(part, ground, across, along)
+        part = alpha * _slice(alpha.shape[0], ground.foot_px if floor is None else floor, height, band)
+        if floor is None:
+            thrown = _throw(part, ground, across, along)
+        else:
+            thrown = feet.throw(part, floor, across, along, ground.wall_px)
         middle = height * (band + 0.35) / BANDS
         cover = np.maximum(cover, _soften(thrown, 0.6 + softness * middle * math.hypot(across, along, 1.0)))
     return np.clip(cover, 0, 1)
 
 
-def _slice(rows: int, foot: float, height: float, band: int) -> Floats:
-    """How much each row belongs to a slice of the product's height; neighbours overlap, so that no seam shows."""
-    up = (foot - np.arange(rows, dtype=np.float32)) / height * BANDS
+def _slice(rows: int, foot: float | Floats, height: float, band: int) -> Floats:
+    """How much each row (rows, 1 or columns) belongs to a slice of the product's height over its foot; neighbours
+    overlap, so that no seam shows."""
+    up = (foot - np.arange(rows, dtype=np.float32)[:, None]) / height * BANDS
     low, high = band - 0.35, band + 1.35
     rise = np.clip((up - low) / 0.3, 0, 1) if band else np.ones_like(up)
     fall = np.clip((high - up) / 0.3, 0, 1) if band < BANDS - 1 else np.ones_like(up)
@@ -125,13 +134,14 @@ def _throw(part: Floats, ground: Ground, across: float, along: float) -> Floats:
     return np.where(rows >= ground.wall_px, floor, up)
 
 
-def _touch(alpha: Floats, ground: Ground) -> Floats:
+def _touch(alpha: Floats, floor: Floats | None) -> Floats:
     """The dark crack where a standing product touches the floor, and the dimness round it."""
     lowest = alpha.shape[0] - 1 - np.argmax(alpha[::-1] > 0.5, axis=0)
     there = (alpha > 0.5).any(0)
     rows = np.nonzero(alpha.max(1) > 0.1)[0]
     height = max(4.0, float(rows[-1] - rows[0]))
-    near = np.where(there, np.exp(-(((rows[-1] - lowest) / (0.045 * height)) ** 2)), 0).astype(np.float32)
+    level = rows[-1] if floor is None else floor - 1
+    near = np.where(there, np.exp(-(((level - lowest) / (0.045 * height)) ** 2)), 0).astype(np.float32)
     line = np.zeros_like(alpha)
     columns = np.nonzero(near > 0.02)[0]
     line[np.clip(lowest[columns], 0, alpha.shape[0] - 1), columns] = near[columns]

@@ -209,6 +209,7 @@ def parquet() -> Shot:
         uneven=0.0003,
         seed=5,
     )
+    ground(surfaces.cement("#3a2a1c", gloss=0.9), -0.003)
     way = (-1.3, 0.7, 1.2)
     light.window_bars(way, (0.05, 0.0, 0), away=1.7, size=(0.75, 1.7), panes=(2, 4), turn_deg=14, bar_m=0.035)
     key = light.sun(way, 3.6, 1.0, "#ffd9a8")

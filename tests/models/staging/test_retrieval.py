@@ -102,6 +102,61 @@ def test_a_hanger_refuses_a_banner(sets: Sets) -> None:
         rank(sets, wish(728, 90, support="hang"), cut_free(garment()))
 
 
+def test_a_skirt_hangs_from_clips_and_never_from_a_hanger(folder: Path) -> None:
+    peg = next(each for each in Sets(folder).scenes if each.id == "peg")
+    hanger, clips = (
+        peg.model_copy(update={"grips": grips}) for grips in (((0.5, 0.24),), ((0.42, 0.24), (0.58, 0.24)))
+    )
+    product = np.zeros((300, 300, 4), np.uint8)
+    product[20:, 20:280] = (40, 60, 120, 255)
+    held = {
+        (name, kind): cut(scene, wish(kind=kind, support="hang"), product).held
+        for name, scene in (("hanger", hanger), ("clips", clips))
+        for kind in ("Skirt", "T-Shirt")
+    }
+    assert held["clips", "Skirt"]
+    assert held["hanger", "T-Shirt"]
+    assert not held["hanger", "Skirt"]
+
+
+def test_far_legs_keep_out_of_the_wall(tmp_path: Path) -> None:
+    draw_sets(tmp_path)
+    listed = json.loads((tmp_path / "scenes.json").read_text())
+    table = next(each for each in listed["scenes"] if each["id"] == "table")
+    listed["scenes"] = [table | {"id": "deep", "wall_y": 0.5}, table | {"id": "shallow", "wall_y": 0.75}]
+    (tmp_path / "scenes.json").write_text(json.dumps(listed))
+    stool, box = (np.zeros((200, 120, 4), np.uint8) for _ in range(2))
+    for part in (np.s_[:30], np.s_[:, 56:64], np.s_[:160, 4:12], np.s_[:160, 108:116]):
+        stool[part] = (150, 100, 60, 255)
+    box[:] = (150, 100, 60, 255)
+    first = {
+        name: rank(Sets(tmp_path), wish(kind="thing"), each)[0][0].id for name, each in (("stool", stool), ("box", box))
+    }
+    assert first == {"stool": "deep", "box": "deep"}
+    listed["scenes"][0]["words"], listed["scenes"][1]["words"] = ["plain"], ["garden"]
+    (tmp_path / "scenes.json").write_text(json.dumps(listed))
+    first = {
+        name: rank(Sets(tmp_path), wish(kind="thing", words="garden"), each)[0][0].id
+        for name, each in (("stool", stool), ("box", box))
+    }
+    assert first == {"stool": "deep", "box": "shallow"}
+
+
+def test_a_set_made_for_some_kinds_comes_last_for_others(tmp_path: Path) -> None:
+    draw_sets(tmp_path)
+    listed = json.loads((tmp_path / "scenes.json").read_text())
+    orders = []
+    for kinds in ([], ["Pants"]):
+        for each in listed["scenes"]:
+            each["kinds"] = kinds if each["id"] == "linen" else []
+        (tmp_path / "scenes.json").write_text(json.dumps(listed))
+        orders.append(
+            [scene.id for scene, _ in rank(Sets(tmp_path), wish(support="lie"), cut_free(garment(NAVY, NAVY)))]
+        )
+    assert orders[0][0] == "linen"
+    assert orders[1][-1] == "linen"
+
+
 def test_the_product_does_not_change_with_the_set_but_the_set_with_the_product(folder: Path) -> None:
     backend, results = CompactScenes(folder), []
     for colour in (NAVY, SAGE):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from models.staging.feet import find_floor
 from models.staging.light import Lamp, to_linear, to_srgb
 from models.staging.requests import Support
 from models.staging.shadows import Ground, reflect, shade
@@ -90,3 +91,47 @@ def test_a_reflection_is_below_the_foot_only() -> None:
 def test_light_comes_back_as_the_colours_that_it_was() -> None:
     every = np.arange(256, dtype=np.uint8)[:, None].repeat(3, 1)
     assert np.abs(to_srgb(to_linear(every)).astype(int) - every).max() <= 1
+
+
+def stool() -> np.ndarray:
+    """A seat on a near leg in the middle and two far ones, which end higher up."""
+    alpha = np.zeros((200, 200), np.float32)
+    alpha[40:60, 40:160] = 1
+    alpha[60:150, 96:104] = 1
+    for start in (50, 142):
+        alpha[60:126, start : start + 8] = 1
+    return alpha
+
+
+def test_every_leg_of_a_stool_stands_on_the_floor() -> None:
+    alpha = stool()
+    floor = find_floor(alpha)
+    assert floor is not None
+    assert floor[[54, 100, 146]] == pytest.approx([126, 150, 126], abs=1.5)
+    ground = Ground(support="stand", lamps=(lamp((-0.6, 0.6, 0.53)),), foot_px=150, tilt_deg=12)
+    left = shade(alpha, ground, 1.0).mean(-1)
+    for start, end in ((50, 126), (96, 150), (142, 126)):
+        assert left[end : end + 2, start : start + 8].min() < 0.75  # it touches, and its shadow begins there
+    assert left[127:130, 70:80].min() > left[127:129, 50:58].min()
+
+
+def test_a_leg_of_a_stool_throws_its_shadow_up_a_wall() -> None:
+    sun = lamp((-0.6, 0.5, 0.62))
+    open_floor, walled = (
+        shade(stool(), Ground(support="stand", lamps=(sun,), foot_px=150, tilt_deg=12, wall_px=wall), 1.0).mean(-1)
+        for wall in (None, 120)
+    )
+    assert (1 - walled[:80, 165:]).sum() > 4 * (1 - open_floor[:80, 165:]).sum()
+
+
+def test_what_stands_on_one_foot_or_on_level_ones_keeps_one_line() -> None:
+    mug = np.zeros((200, 200), np.float32)
+    mug[60:150, 50:120] = 1
+    mug[80:135, 120:140] = 1
+    mug[90:120, 120:132] = 0  # its handle hangs lower than where it is joined
+    table = np.zeros((200, 200), np.float32)
+    table[60:70, 40:160] = 1
+    for start in (44, 148):
+        table[70:150, start : start + 8] = 1
+    for alpha in (square(), mug, table, np.zeros((20, 20), np.float32)):
+        assert find_floor(alpha) is None
