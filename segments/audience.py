@@ -28,8 +28,8 @@ from segments.labels import Called, Words, find_usual, name_segments
 from segments.tables import EventArrays
 from segments.tastes import Centre, Weighting, gather, mean_tastes, unit, weigh
 from segments.trend import find_trend
-from segments.types import Gap, Interest, PaletteColour, Segment, Taste, Trend
-from segments.willingness import Features, Willingness, fit_willingness, read_visits
+from segments.types import Band, Gap, Interest, PaletteColour, Segment, Taste, Trend
+from segments.willingness import Features, Visits, Willingness, fit_willingness, read_visits, worth_to_buyers
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -139,11 +139,11 @@ def find_audience(
     job.report(0.5, "Learning what they would pay")
     features = Features.of(centred, shop.prices)
     read = features.read(centred, shop.prices)
-    willing = fit_willingness(read_visits(shop.events), read, labels, len(clusters.ids), wishes.seed)
+    visits = read_visits(shop.events)
+    willing = fit_willingness(visits, read, labels, len(clusters.ids), wishes.seed)
     job.report(0.7, "Describing the segments")
     desk = _Desk(shop, snapshot, centred, tastes, points, labels, deeds, clusters)
-    worth = [None if one is None else one.estimate(read) for one in willing]
-    segments = desk.describe(worth, job)
+    segments = desk.describe(_worth(visits, willing, read, labels), job)
     return Audience(
         segments=segments, centre=centre, axes=axes, clusters=clusters, labels=labels, features=features,
         willingness=tuple(willing),
@@ -168,10 +168,21 @@ def describe_segments(
     tastes = unit(deeds.weight.astype(np.float32) @ centred)
     job.report(0.3, "Learning what they would pay")
     read = audience.features.read(centred, shop.prices)
-    willing = fit_willingness(read_visits(shop.events), read, labels, len(ids), wishes.seed)
+    visits = read_visits(shop.events)
+    willing = fit_willingness(visits, read, labels, len(ids), wishes.seed)
     clusters = Clusters(ids=tuple(ids), centres=tastes, silhouettes={})
     desk = _Desk(shop, snapshot, centred, tastes, points, labels, deeds, clusters)
-    return desk.describe([None if one is None else one.estimate(read) for one in willing], job)
+    return desk.describe(_worth(visits, willing, read, labels), job)
+
+
+def _worth(visits: Visits, willing: Sequence[Willingness | None], read: Floats, labels: Ints) -> list[Band | None]:
+    """What their purchases were worth to each segment's buyers."""
+    of, bands = labels[visits.user], list[Band | None]()
+    for segment, one in enumerate(willing):
+        mine = visits.take(of == segment)
+        values = np.empty(0) if one is None else worth_to_buyers(mine, one, one.estimate(read))
+        bands.append(find_band(values, np.ones(len(values))))
+    return bands
 
 
 def _by_sales(clusters: Clusters, labels: Ints, deeds: Deeds) -> tuple[Clusters, Ints, Deeds]:
@@ -201,8 +212,8 @@ class _Desk:
         self.words = count_words(shop.texts)
         self.shortage = find_shortage(shop.facets)
 
-    def describe(self, worth: Sequence[Floats | None], job: Job) -> tuple[Segment, ...]:
-        """All segments; `worth` is what each would pay for each product."""
+    def describe(self, worth: Sequence[Band | None], job: Job) -> tuple[Segment, ...]:
+        """All segments; `worth` is what their purchases were worth to them."""
         deeds, count = self.deeds, self.count
         keywords = [find_keywords(self.words, row, deeds.shown) for row in deeds.bought]
         mixes = category_mix(self.shop.categories, deeds.bought)
@@ -226,7 +237,7 @@ class _Desk:
         for i in range(count):
             job.report(0.7 + 0.3 * i / count, "Describing the segments")
             tags = tuple(keyword.word for keyword in keywords[i][:TAGS])
-            bought, value = deeds.bought[i], worth[i]
+            bought = deeds.bought[i]
             segments.append(
                 Segment(
                     id=self.clusters.ids[i],
@@ -242,7 +253,7 @@ class _Desk:
                     palette=palettes[i],
                     categories=mixes[i],
                     price_band=bands[i],
-                    willingness=None if value is None else find_band(value, bought),
+                    willingness=worth[i],
                     exemplars=self._exemplars(i, called(labels[i].words, labels[i].category)),
                     cohesion=float(close[i]),
                     gap=self._gaps(i),

@@ -124,6 +124,23 @@ class Willingness:
         return np.asarray((self.base + features @ self.weights) * self.tau, np.float32)
 
 
+def worth_to_buyers(visits: Visits, willing: Willingness, worth: Floats) -> Doubles:
+    """What each purchase was worth at most to whoever made it, in money, (purchases,), in expectation.
+
+    `worth` (products,) is what a typical shopper would pay, `Willingness.estimate`; a buyer had more reason than that.
+    With chances as above the surplus of a purchase is τ · Z ln Z / (Z − 1), whichever product it was of.
+
+    Source: Train, Discrete Choice Methods with Simulation, 2nd ed., §3.5, and the mean of a Gumbel variable that was
+    not the largest.
+    """
+    if not visits.bought.any():
+        return np.empty(0)
+    net = (worth[visits.product] - visits.price) / willing.tau
+    log_z = np.logaddexp(0.0, np.logaddexp.reduceat(net, visits.begin))
+    surplus = log_z / np.maximum(-np.expm1(-log_z), 1e-9)
+    return np.asarray((visits.price + willing.tau * surplus[visits.visit])[visits.bought], np.float64)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Welfare:
     """What an offer is worth for one visit, in money; `chances` (n,) of each product to be bought."""

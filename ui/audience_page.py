@@ -148,13 +148,16 @@ def _categories(segment: Segment) -> str:
 
 
 def _prices(segment: Segment) -> str:
-    bands = [("They pay", segment.price_band), ("Worth to them", segment.willingness)]
+    bands = [("They pay", segment.price_band), ("Worth to buyers", segment.willingness)]
     known = [(label, each) for label, each in bands if each]
     if not known:
         return ""
     top = 1.1 * max(each.high for _, each in known)
     rows = "".join(range_bar(label, each, top) for label, each in known)
-    note = '<p class="hint">Of ten purchases, six are within the bar.</p>'
+    note = "Of ten purchases, six are within the bar."
+    if segment.willingness:
+        note += " Worth: the most that who bought it would have paid, by what was seen and left at each price."
+    note = f'<p class="hint">{note}</p>'
     return f"<section><h3>Price of a piece</h3>{rows}{note}</section>"
 
 

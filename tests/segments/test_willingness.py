@@ -8,7 +8,15 @@ from scipy.stats import spearmanr
 
 from segments.simulation.shoppers import choose
 from segments.tables import PURCHASE, VIEW, EventArrays
-from segments.willingness import Features, fit_willingness, read_visits, welfare
+from segments.willingness import (
+    Features,
+    Visits,
+    Willingness,
+    fit_willingness,
+    read_visits,
+    welfare,
+    worth_to_buyers,
+)
 
 RNG = np.random.default_rng(0)
 PRODUCTS, SEEN = 200, 5
@@ -112,3 +120,31 @@ def test_welfare_of_nothing_and_of_extremes() -> None:
 def test_one_more_choice_never_harms_buyers() -> None:
     one, two = welfare(np.array([30.0]), np.array([25.0]), 4.0), welfare(np.array([30.0, 5]), np.array([25.0, 9]), 4.0)
     assert two.buyers > one.buyers
+
+
+def test_a_purchase_was_worth_more_than_its_price_and_how_much_more() -> None:
+    """Against shoppers whose chance is drawn: what they would have paid at most, counted."""
+    rng = np.random.default_rng(3)
+    visits, shown, tau = 20_000, 3, 8.0
+    worth = np.array([20.0, 35.0, 12.0, 50.0, 28.0])
+    products = rng.permuted(np.tile(np.arange(5), (visits, 1)), axis=1)[:, :shown]
+    prices = np.round(worth[products] * rng.uniform(0.6, 1.6, products.shape), 2)
+    chance = rng.gumbel(size=(visits, shown + 1))
+    net = np.column_stack([(worth[products] - prices) / tau, np.zeros(visits)]) + chance
+    choice = net.argmax(1)
+    bought = choice[:, None] == np.arange(shown)
+    buyers = choice < shown
+    rows = np.arange(visits)[buyers], choice[buyers]
+    most = worth[products[rows]] + tau * (chance[rows] - chance[buyers, -1])
+    seen = Visits(
+        begin=np.arange(visits) * shown, user=np.zeros(visits, np.int64), product=products.ravel(),
+        price=prices.ravel(), bought=bought.ravel(),
+    )  # fmt: skip
+    willing = Willingness(weights=np.zeros(0), base=0.0, tau=tau)
+    found = worth_to_buyers(seen, willing, worth.astype(np.float32))
+    assert len(found) == buyers.sum()
+    assert (found >= prices[rows] + tau - 1e-6).all()
+    assert found.mean() == pytest.approx(most.mean(), rel=0.01)
+    dear = prices[rows] > np.median(prices[rows])
+    assert found[dear].mean() == pytest.approx(most[dear].mean(), rel=0.02)
+    assert not len(worth_to_buyers(seen.take(~buyers), willing, worth.astype(np.float32)))
