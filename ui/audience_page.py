@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from models.palette import name_colour
 from segments.types import Band, Keyword, Segment
 from ui import audience_cards as cards
 from ui import audience_words as words
@@ -131,7 +132,7 @@ def _palette(segment: Segment) -> str:
         for each in segment.palette
     )
     names = "".join(
-        f'<li><i style="--c:{cards.hex_of(each.rgb)}"></i><span>{escape(each.name.capitalize())}</span>'
+        f'<li><i style="--c:{cards.hex_of(each.rgb)}"></i><span>{escape(name_colour(each.rgb))}</span>'
         f"<em>{words.percent(each.share)}</em></li>"
         for each in segment.palette
     )

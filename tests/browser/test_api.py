@@ -31,7 +31,7 @@ def test_only_the_documented_endpoints_are_public(client: Client):
     pictures = {"/keep", "/unkeep", "/kept", "/details", "/model_state", "/export", "/reopen", "/board"}
     designs = {"/estimate", "/tweak", "/sliders", "/blend", "/morph", "/enlarge", "/colourways"}
     staged = {"/stage", "/animate", "/remove", "/themes", "/choose_theme", "/tell_outcome"}
-    worn = {"/dress", "/find_pose", "/people"}
+    worn = {"/dress", "/find_pose", "/people", "/turn"}
     assert names == {"/mask", "/segments", "/segment", "/imagine"} | designs | staged | worn | pictures
 
 
