@@ -61,7 +61,7 @@ class Looks:
 
 
 def read_looks(work: Path) -> Looks:
-    """All looks that are there.  Raises FileNotFoundError when there are none."""
+    """All looks that are there, and the mannequins' base layers.  Raises FileNotFoundError when there are none."""
     files = sorted((work / "tryon_examples").glob("*.npz"))
     if not files:
         raise FileNotFoundError("no looks to learn from; make them with models.training.tryon.examples")
@@ -70,6 +70,12 @@ def read_looks(work: Path) -> Looks:
         with np.load(file) as found:
             for key, rows in parts.items():
                 rows.append(found[key])
+    cast = models_for_looks()
+    for number in sorted(set(range(len(cast))) - {int(file.stem) % len(cast) for file in files}):
+        bare = undressed(shrink(cast[number]))
+        for key, column in zip(("seen", "flat", "group"), zip(*bare, strict=True), strict=True):
+            parts[key].append(np.stack(column))
+        parts["base"].append(np.ones(len(bare), bool))
     seen, flat, group, base = (np.concatenate(rows) for rows in parts.values())
     return Looks(seen=seen, flat=flat, group=group, base=base.astype(bool))
 
@@ -154,6 +160,14 @@ def dress(body: Body, garments: Sequence[Garment], fitting: Fitting, rng: Rng) -
     return found
 
 
+def undressed(body: Body) -> list[tuple[Bytes, Bytes, int]]:
+    """A body in its base layer through each window, the flat picture of that, the group's number."""
+    return [
+        (look_through(body.picture, find_window(body, group)), draw_suit(body, group), number)
+        for number, group in enumerate(NAMES)
+    ]
+
+
 def make_file(number: int, cast: Sequence[Mannequin], rows: Sequence[dict[str, str]], to: Path) -> int:
     """One file of looks on one body, always the same for its number; returns how many."""
     rng = np.random.default_rng((31, number))
@@ -164,10 +178,8 @@ def make_file(number: int, cast: Sequence[Mannequin], rows: Sequence[dict[str, s
             looks += dress(body, draw_garments(rows, rng), fitting, rng)
         except StudioError as error:  # a cut that cannot be draped: the others are still worth it
             print(f"file {number}: {error}", flush=True)
-    base = [False] * len(looks)
-    for k, group in enumerate(NAMES):
-        looks.append((look_through(body.picture, find_window(body, group)), draw_suit(body, group), k))
-        base.append(True)
+    base = [False] * len(looks) + [True] * len(NAMES)
+    looks += undressed(body)
     seen, flat, groups = zip(*looks, strict=True)
     part = to.with_suffix(".part")
     with part.open("wb") as stream:
