@@ -22,6 +22,8 @@ CLOSE_PX = 560
 BASIC_PX = 160
 THUMB_PX = 240
 REMEMBERED = 400
+LEAST_CLOSE = 0.14
+"""A close-up shows that much of a look's height at least: what is smaller than it would be blurred."""
 CLOSE_SHARE = 0.46
 """Side of a close-up, of the worn garment's larger side."""
 Box = Sequence[float]
@@ -109,7 +111,7 @@ class TryonPrints:
 def find_close(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
     """A square of the look, in px, in the upper middle of a garment, inside of the picture."""
     left, top, right, bottom = (value * size[n % 2] for n, value in enumerate(box))
-    side = max(64.0, CLOSE_SHARE * max(right - left, bottom - top))
+    side = max(LEAST_CLOSE * size[1], CLOSE_SHARE * max(right - left, bottom - top))
     side = min(side, *size)
     x = min(max(0.5 * (left + right) - side / 2, 0), size[0] - side)
     y = min(max(top + 0.4 * (bottom - top) - side / 2, 0), size[1] - side)

@@ -14,6 +14,9 @@ from ui import stage
 from ui.icons import icon
 from ui.tryon_points import Marks, draw_points
 
+MOST_CLOSE = 4
+"""Close-ups beside a look: two, and two more where there is room."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Close:
@@ -87,10 +90,15 @@ def _spread(one: Print) -> str:
     ratio = f"{one.width_px / max(1, one.height_px):.4f}"
     if one.view == "clip":
         return _clip(one, ratio)
-    beside = "" if one.view == "compare" else "".join(map(_close, one.close[:2]))
+    tiles = [] if one.view == "compare" else [_close(each) for each in one.close[:MOST_CLOSE]]
+    beside = "".join(
+        f'<div class="ty-beside{more}">{"".join(some)}</div>'
+        for some, more in ((tiles[:2], ""), (tiles[2:], " more"))
+        if some
+    )
     return f"""<div class="ty-spread" style="--ratio:{ratio}"><figure class="ty-print">
 <img class="ty-made" src="{escape(one.image)}" alt="{escape(one.title)}" draggable="false">{before}{label}</figure>
-{f'<div class="ty-beside">{beside}</div>' if beside else ""}</div>"""
+{beside}</div>"""
 
 
 def _clip(one: Print, ratio: str) -> str:
@@ -117,9 +125,9 @@ def _close(close: Close) -> str:
 
 def _corners(one: Print) -> str:
     note = f'<span class="match">{escape(one.note)}</span>' if one.note and one.view == "look" else ""
-    views = [("look", "Look"), ("poses", "All poses"), ("compare", "Before / after"), ("clip", "Turning")]
+    views = [("look", "Look"), ("poses", "All poses"), ("compare", "Compare"), ("clip", "Turn")]
     if one.marks is not None:
-        views = [("look", "Look"), ("points", "Points"), ("compare", "Before / after")]
+        views = [("look", "Look"), ("points", "Points"), ("compare", "Compare")]
     pressed = {True: "true", False: "false"}
     buttons = "".join(
         f'<button data-act="view" data-id="{id}" aria-pressed="{pressed[id == one.view]}">{label}</button>'

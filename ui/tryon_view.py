@@ -22,7 +22,7 @@ from ui.tryon_gallery import draw_gallery
 from ui.tryon_panel import Option, Panel, Worn, draw_panel
 from ui.tryon_points import Marks
 from ui.tryon_prints import TryonPrints, name_look
-from ui.tryon_stage import Cell, Close, Print, Row
+from ui.tryon_stage import MOST_CLOSE, Cell, Close, Print, Row
 from ui.tryon_wardrobe import Wardrobe
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ Updates = dict[Any, Any]
 MOST_BODIES = 12
 LEAST_SEEN = 0.35
 """A garment of which less is seen has no close-up."""
+LONG = 0.15
+"""A garment that is so much of the look's height long has a top and a hem to look at."""
 GENERATED = "Generated: this person never wore it"
 
 
@@ -138,7 +140,14 @@ class TryonView:
                 title = self.studio.workspace.get(piece.product).title
                 worn, flat = self.pictures.close(look.id, fact["box"]), self.services.prints.thumb(piece.product)
                 found.append(Close(title=title, worn=worn, flat=flat))
-        return tuple(found)
+        for fact, piece in pairs:  # where there are few garments, their ends are looked at as well
+            for name, (top, bottom) in (("top", (0.0, 0.3)), ("hem", (0.7, 1.0))) if len(found) < MOST_CLOSE else ():
+                box = fact.get("box")
+                if box and float(fact.get("seen", 1.0)) > LEAST_SEEN and box[3] - box[1] > LONG:
+                    part = [box[0], box[1] + top * (box[3] - box[1]), box[2], box[1] + bottom * (box[3] - box[1])]
+                    title = f"{self.studio.workspace.get(piece.product).title}, {name}"
+                    found.append(Close(title=title, worn=self.pictures.close(look.id, part), flat=""))
+        return tuple(found[:MOST_CLOSE])
 
     def _marks(self, body: str, outfit: Outfit) -> Marks | None:
         if outfit.person is None:

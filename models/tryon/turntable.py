@@ -39,7 +39,9 @@ MARGIN_PX = 60
 WORKERS = 2
 GROUND_PX = 70
 """How softly the ground is spanned under the body, px of a picture of 1152."""
-SHADE = 0.55
+GRAIN = 0.006
+"""How grainy the ground is, of its light."""
+SHADE = 0.65
 """How dark the ground is under the feet, of what is taken away."""
 COARSER = 3
 """How many times coarser than the clip shadows are drawn."""
@@ -213,7 +215,8 @@ def _find_ground(body: Body) -> Bytes:
     for wide, share in ((1.0, 1.0), (3.0, 0.02)):
         weight += share * cv2.GaussianBlur(free, (0, 0), wide * sigma)
         out += share * cv2.GaussianBlur(light, (0, 0), wide * sigma)
-    return to_srgb(np.asarray(out / np.maximum(weight, 1e-6)[..., None], np.float32))
+    grain = 1 + GRAIN * np.random.default_rng(0).standard_normal((height, width, 1))  # smooth ground shows its steps
+    return to_srgb(np.asarray(out / np.maximum(weight, 1e-6)[..., None] * grain, np.float32))
 
 
 def _draw_skin(turning: Turning, body: Body, worn: tuple[Worn, ...]) -> tuple[Skin, Bytes]:
@@ -267,7 +270,7 @@ def _shade(body: Body, worn: tuple[Worn, ...]) -> Floats:
     shade = np.zeros((height, width), np.float32)
     for side in sides:
         gap = float(side[:, 1].min()) - floor
-        for sigma, strength in ((3.0, 0.75), (12.0, 0.5), (34.0, 0.28)):
+        for sigma, strength in ((3.0, 0.9), (12.0, 0.6), (34.0, 0.42)):
             flat = side.copy()
             flat[:, 1] = floor
             outline = cv2.convexHull(np.round(body.project(flat)[0] * (8 / COARSER)).astype(np.int32))

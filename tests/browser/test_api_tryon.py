@@ -88,3 +88,11 @@ def test_what_it_refuses(client: Client, shirt: dict[str, Any], body: str, wish:
     first = people()[0].id if body == "first" else body
     with pytest.raises(AppError, match=OURS):
         client.predict(first, None, asked, False, api_name="/dress")
+
+
+def test_only_a_look_on_its_feet_turns(client: Client, shirt: dict[str, Any]):
+    seated = next(each.id for each in people() if each.pose == "seated")
+    facts = client.predict(seated, None, outfit(shirt), False, api_name="/dress")[1]
+    for id, seconds in ((facts["id"], 3), (shirt["id"], 3), (UNKNOWN, 3), ("", 3), (facts["id"], 2.5)):
+        with pytest.raises(AppError, match=OURS):
+            client.predict(id, seconds, api_name="/turn")

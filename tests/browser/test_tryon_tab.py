@@ -216,3 +216,26 @@ def test_a_photo_of_nobody_is_told_and_loses_nothing(look: Page, tmp_path: Path)
     expect(look.locator(".toast-body").first).to_contain_text("person")
     look.locator("#tryon-stage .gallery [data-act=back]").click()
     assert settled(look) == before
+
+
+def test_shoes_and_a_hat_go_on_and_the_look_turns(look: Page) -> None:
+    """Down to the clip's file: a film that plays in the page and can be taken away."""
+    first = settled(look)
+    look.locator("#tryon-panel [data-act=slot][data-id=shoes]").click()
+    look.locator("#tryon-stage [data-act=basic]").first.click()
+    second = settled(look, first)
+    look.locator("#tryon-panel [data-act=slot][data-id=hat]").click()
+    look.locator("#tryon-stage [data-act=basic]").nth(1).click()
+    settled(look, second)
+    expect(look.locator("#tryon-panel .ty-worn")).to_contain_text("Sneakers")
+    expect(look.locator("#tryon-panel .ty-worn")).to_contain_text("Beanie")
+    look.locator("#tryon-stage [data-act=view][data-id=clip]").click()
+    look.locator("#tryon-stage .ty-turn [data-act=clip]").click()
+    film = look.locator("#tryon-stage .ty-turn video")
+    expect(film).to_be_visible(timeout=180_000)
+    look.wait_for_function("document.querySelector('#tryon-stage video').readyState >= 1")
+    assert film.evaluate("film => [film.videoHeight, film.duration]") == [810, 3]
+    assert look.locator("#tryon-panel .save a[download]", has_text="MP4").count() == 1
+    look.locator("#tryon-stage [data-act=view][data-id=look]").click()
+    settled(look)
+    expect(film).to_have_count(0)
