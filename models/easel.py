@@ -23,8 +23,8 @@ from models.designing import Record, blend, change, check_facts, measure_estimat
 from models.errors import BackendUnavailableError, InputError
 from models.imagining import ImagineResult
 from models.pictures import open_picture
+from models.protocols import Runner
 from models.registry import Registry
-from models.runners.inprocess import InProcessRunner
 from models.settings import Settings
 from models.types import Artefact, Job, Provenance
 from models.wire import Call
@@ -47,7 +47,7 @@ class Easel:
 
     settings: Settings
     registry: Registry
-    runner: InProcessRunner
+    runner: Runner
     workspace: Workspace
 
     def _plan_design(self, artefact: Artefact, made: Provenance) -> Callable[[Job], Made]:

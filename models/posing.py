@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from models.errors import InputError
-from models.runners.inprocess import InProcessRunner
+from models.protocols import Runner
 from models.settings import Settings
 from models.tryon.doubts import SEEN, complete, list_doubts
 from models.tryon.finding import PoseRequest, PoseResult
@@ -23,7 +23,7 @@ class Poser:
     """Mixed into `Studio`.  A *photo* is the id of a photo of one person, who has agreed."""
 
     settings: Settings
-    runner: InProcessRunner
+    runner: Runner
     workspace: Workspace
 
     def find_pose(self, photo_id: str, *, job: Job | None = None) -> Pose:

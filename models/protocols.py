@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+import threading
+from typing import Literal, Protocol, runtime_checkable
 
 from models.design import EnlargeRequest, EnlargeResult, EstimateRequest, EstimateResult, TweakRequest, TweakResult
 from models.encoding import EncodeRequest, EncodeResult
+from models.errors import StudioError
 from models.imagining import ImagineRequest, ImagineResult
 from models.staging.removing import RemoveRequest, RemoveResult
 from models.staging.requests import StageRequest, StageResult
@@ -144,14 +146,27 @@ class Dresser(Backend, Protocol):
         """
 
 
+State = Literal["cold", "loading", "ready", "failed"]
+"""Whether a backend is loaded."""
+
+
 class Runner(Protocol):
     """WHERE a call runs.  Backends say what, runners say where."""
 
-    def run(self, call: Call, job: Job) -> Outcome:
+    def run(self, call: Call, job: Job | None = None) -> Outcome:
         """Run the call and stamp where the result comes from.  Raises StudioError only."""
+
+    def state(self, backend_id: str) -> State:
+        """Whether a backend is loaded.  Raises InputError when there is none of that id."""
+
+    def failure(self, backend_id: str) -> StudioError | None:
+        """Why a backend could not be loaded the last time; None when it could, or was never tried."""
+
+    def warm(self, backend_id: str) -> threading.Thread:
+        """Load a backend in the background; `state` and `failure` tell how it went."""
 
 
 __all__ = [
     "Backend", "Designer", "Dresser", "Encoder", "Enlarger", "Imaginer", "Masker", "Outcome", "PersonFinder",
-    "Provenance", "Runner", "Stager", "Writer",
+    "Provenance", "Runner", "Stager", "State", "Writer",
 ]  # fmt: skip

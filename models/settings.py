@@ -75,7 +75,12 @@ class Settings(BaseSettings):
     """As for the large masker."""
     allow_remote_code: bool = False
     """Whether the code that such a model brings with it may run here, with all rights of this process."""
-    runner: Literal["inprocess"] = "inprocess"
+    runner: Literal["inprocess", "remote"] = "inprocess"
+    """Where models run: in this process, or on a model server, such as `python -m models.runners.ray_serve`."""
+    runner_url: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    """Where the model server is, for "remote"."""
+    runner_token: str = Field(default="", pattern=r"^[!-~]{0,200}$", repr=False)
+    """What page and model server show each other; needed where the server listens to other machines."""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
     max_upload_mib: int = Field(default=40, ge=1, le=1024)

@@ -16,6 +16,7 @@ from models import masking
 from models.details import describe
 from models.errors import BackendFailedError, BackendUnavailableError, CancelledError, InputError, StudioError
 from models.pictures import clean_title, flatten, open_picture
+from models.protocols import Runner
 from models.registry import Registry, choose_entries
 from models.runners.inprocess import InProcessRunner
 from models.settings import MIB, Settings
@@ -48,7 +49,7 @@ class Studio(Turner, Themer):
 
     Everything raises StudioError only; ids and paths may come from anywhere and are checked."""
 
-    def __init__(self, settings: Settings, registry: Registry, runner: InProcessRunner, workspace: Workspace) -> None:
+    def __init__(self, settings: Settings, registry: Registry, runner: Runner, workspace: Workspace) -> None:
         self.settings = settings
         self.registry = registry
         self.runner = runner
@@ -241,7 +242,16 @@ def build_studio(settings: Settings) -> Studio:
     """The studio of one installation.  Raises StorageError when its workspace cannot be used."""
     registry = Registry(choose_entries(settings))
     workspace = Workspace(settings.workspace, limits=settings.limits, min_free_bytes=settings.min_free_disk_mib * MIB)
-    return Studio(settings, registry, InProcessRunner(registry, settings), workspace)
+    return Studio(settings, registry, _open_runner(settings, registry), workspace)
+
+
+def _open_runner(settings: Settings, registry: Registry) -> Runner:
+    """Where models run."""
+    if settings.runner == "remote":
+        from models.runners.remote import RemoteRunner
+
+        return RemoteRunner(registry, settings)
+    return InProcessRunner(registry, settings)
 
 
 def _step(job: Job, number: int, count: int, name: str) -> Job:

@@ -1,25 +1,21 @@
 """What the user is told: problems with their remedy, progress of long work, and a way to stop it.
 
-The studio is synchronous.  `follow` runs a piece of it in a thread and hands out its progress, so that a Gradio
-generator can draw it; closing the generator stops the work.
+The studio is synchronous.  `follow` (`models/following.py`) runs a piece of it in a thread and hands out its progress,
+so that a Gradio generator can draw it; closing the generator stops the work.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from html import escape
-from typing import Generic, TypeVar
 
 import gradio as gr
 
 from models.errors import CancelledError, InputError, StudioError
-from models.types import Job, Progress
+from models.following import Done as Done
+from models.following import follow as follow
 
-T = TypeVar("T")
 log = logging.getLogger("warhol.ui")
 TOAST_S = 12
 """How long a problem stays on screen: long enough to read two sentences."""
@@ -62,42 +58,6 @@ def refuse(error: BaseException) -> gr.Error:
     if not isinstance(error, StudioError):
         log.error("unexpected error", exc_info=error)
     return gr.Error(text, title=title, print_exception=False)
-
-
-@dataclass(frozen=True)
-class Done(Generic[T]):
-    """The last thing that `follow` hands out."""
-
-    value: T
-
-
-def follow(work: Callable[[Job], T], stop: threading.Event | None = None) -> Iterator[Progress | Done[T]]:
-    """Run `work` in a thread; yield its progress, then `Done`.  Raises what the work raised.
-
-    Setting `stop`, or closing this iterator, tells the work to stop at its next report.
-    """
-    stopping = stop or threading.Event()
-    outbox: queue.Queue[Progress | Done[T] | BaseException] = queue.Queue()
-
-    def run() -> None:
-        try:
-            outbox.put(Done(work(Job(on_progress=outbox.put, cancelled=stopping.is_set))))
-        except BaseException as error:  # handed to the reader below, which raises it
-            outbox.put(error)
-
-    threading.Thread(target=run, name="studio-work", daemon=True).start()
-    try:
-        while True:
-            step = outbox.get()
-            if isinstance(step, BaseException):
-                raise step
-            if isinstance(step, Progress) and not outbox.empty():
-                continue  # only the newest counts; the page must not lag behind the work
-            yield step
-            if isinstance(step, Done):
-                return
-    finally:
-        stopping.set()
 
 
 class Stops:

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
@@ -14,7 +14,7 @@ from models.design import EnlargeRequest, TweakRequest
 from models.encoding import EncodeRequest
 from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError, StudioError
 from models.imagining import ImagineRequest
-from models.protocols import Backend
+from models.protocols import Backend, State
 from models.registry import Registry
 from models.runners.turnstile import Turnstile
 from models.settings import Settings
@@ -23,7 +23,6 @@ from models.types import BackendInfo, Job, Progress, Provenance
 from models.wire import Call, Outcome, Request, Result
 from models.wording import DescribeRequest
 
-State = Literal["cold", "loading", "ready", "failed"]
 WAIT_S = 0.1
 """How often a waiting call looks whether its user has stopped it."""
 
