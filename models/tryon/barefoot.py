@@ -17,9 +17,9 @@ from models.oklab import Floats
 from models.people.parts import Part
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body
-from models.tryon.drawing import FINER, see
 from models.tryon.foot import stand_shod
 from models.tryon.raster import rasterise, shares
+from models.tryon.seeing import FINER, see
 from models.tryon.shoes import Pair
 
 Bytes = NDArray[np.uint8]

@@ -15,8 +15,9 @@ from models.colour_difference import ciede2000, to_cielab
 from models.oklab import Floats, to_oklab
 from models.staging.light import to_linear, to_srgb
 from models.tryon.camera import take
-from models.tryon.drawing import FINER, Traced
+from models.tryon.drawing import Traced
 from models.tryon.requests import Box
+from models.tryon.seeing import FINER
 
 Bytes = NDArray[np.uint8]
 PATCH_PX, MOST = 48, 24

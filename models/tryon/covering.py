@@ -17,11 +17,14 @@ SET_ON: dict[str, tuple[int, ...]] = {
 }  # fmt: skip
 """What is set on the body, and on which parts."""
 UPPER_ARMS = (Part.UPPER_ARM_LEFT, Part.UPPER_ARM_RIGHT)
+ARMS = (*UPPER_ARMS, Part.LOWER_ARM_LEFT, Part.LOWER_ARM_RIGHT)
+HANDS = (Part.HAND_LEFT, Part.HAND_RIGHT)
+TRUNK = (Part.NECK, Part.TORSO, Part.HIPS)
 LONG_M = 0.38
 """From this length sleeves are long."""
 SPECK_PX = 160
 """Fewer fine pixels of a garment, apart from the rest of it, are a speck."""
-AROUND_PX = 80
+AROUND_PX = 120
 """From how far, in fine pixels, a gap is filled."""
 
 
@@ -41,19 +44,30 @@ def is_own(cloth: Cloth, parts: Bytes, shoulder: NDArray[np.bool_], limb: NDArra
 
 def drop_specks(piece: NDArray[np.int8]) -> None:
     """Garments are of one piece: what is seen of them as specks is what pokes through others."""
+    small = piece[::2, ::2]
     for number in range(int(piece.max()) + 1):
-        count, labels, found, _ = cv2.connectedComponentsWithStats((piece == number).astype(np.uint8), connectivity=8)
-        small = np.flatnonzero(found[:count, cv2.CC_STAT_AREA] < SPECK_PX)
-        if len(small):
-            piece[np.isin(labels, small) & (piece == number)] = -1
+        count, labels, found, _ = cv2.connectedComponentsWithStats((small == number).astype(np.uint8), connectivity=8)
+        specks = np.flatnonzero(found[:count, cv2.CC_STAT_AREA] < SPECK_PX / 4)
+        if len(specks):
+            gone = np.isin(labels, specks) & (small == number)
+            large = gone.repeat(2, 0).repeat(2, 1)[: piece.shape[0], : piece.shape[1]]
+            near = cv2.dilate(large.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+            piece[near & (piece == number)] = -1
 
 
 def close_sleeves(
     parts: Bytes, number: int, piece: NDArray[np.int8], planes: tuple[NDArray[np.generic], ...], depth: Floats,
     skin_depth: Floats,
 ) -> None:  # fmt: skip
-    """A long sleeve leaves no upper arm bare: gaps in it take what lies next to them, in each of `planes` (h, w, …)."""
-    gaps = np.isin(parts, UPPER_ARMS) & (piece < 0)
+    """A long sleeve leaves no arm bare but at the hand: gaps in it take what lies next to them, in each of `planes`
+    (h, w, …)."""
+    bare = np.isin(parts, ARMS) & (piece < 0)
+    if not bare.any():
+        return
+    hands = cv2.dilate(np.isin(parts, HANDS).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    _, labels = cv2.connectedComponents(bare.astype(np.uint8))
+    gaps = bare & ~np.isin(labels, np.unique(labels[bare & hands]))
+    gaps |= bare & np.isin(parts, UPPER_ARMS)
     if not gaps.any():
         return
     rows, columns = np.flatnonzero(gaps.any(1)), np.flatnonzero(gaps.any(0))
@@ -62,13 +76,13 @@ def close_sleeves(
     mine = piece[box] == number
     if not mine.any():
         return
-    away, labels = cv2.distanceTransformWithLabels(
+    away, nearest = cv2.distanceTransformWithLabels(
         (~mine).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
     )
     hole = gaps[box] & (away < AROUND_PX)
-    source = np.zeros(int(labels.max()) + 1, np.int64)
-    source[labels[mine]] = np.flatnonzero(mine.ravel())
-    taken = source[labels[hole]]
+    source = np.zeros(int(nearest.max()) + 1, np.int64)
+    source[nearest[mine]] = np.flatnonzero(mine.ravel())
+    taken = source[nearest[hole]]
     for plane in planes:
         view = plane[box]
         view[hole] = view[np.unravel_index(taken, mine.shape)]

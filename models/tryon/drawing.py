@@ -19,15 +19,14 @@ from models.reshape_landmarks import LOWERS, UPPERS
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body, find_normals
 from models.tryon.camera import expose, take
-from models.tryon.cloth import shoulders
-from models.tryon.covering import LONG_M, SET_ON, UPPER_ARMS, close_sleeves, drop_specks, is_own
+from models.tryon.covering import LONG_M, SET_ON, TRUNK, UPPER_ARMS, close_sleeves, drop_specks, is_own
+from models.tryon.cut import WAISTED
+from models.tryon.layers import Worn, choose_faces
 from models.tryon.light import cast, fall, find_light, hollows, shine
 from models.tryon.raster import blend, rasterise, shares
-from models.tryon.wrap import Cloth
+from models.tryon.seeing import FINER, Skin, see
 
 Bytes = NDArray[np.uint8]
-FINER = 2
-"""How many times finer than the picture the work is."""
 OWN_M, OTHER_M = 0.07, 0.003
 """By how much cloth may lie below the skin that it is worn on, and below any other skin, and still be seen."""
 SET_M = 0.03
@@ -36,6 +35,8 @@ OVER_M = 0.045
 """By how much a garment may lie below one that it is worn over, and still be seen."""
 SLEEVE_OVER_M = 0.12
 """The same for sleeves: short ones under long ones stand off the arm."""
+ASTRAY = 0.4
+"""A panel that is seen over skin that looks so far to the other side of the body went astray."""
 FAINTEST = 1.5 / 255
 """Less cloth than this in a pixel is none."""
 EDGE = 0.9
@@ -43,23 +44,6 @@ EDGE = 0.9
 INSIDE = 0.62
 """How bright the inside of a garment is."""
 ARM_SHADE = 0.4
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Worn:
-    """A garment on the body as it came to rest: its mesh, where its points are (n, 3), and where one looks through its
-    front, `hole` (S, S) 0..1 on the canvas, None nowhere."""
-
-    cloth: Cloth
-    points: Floats
-    hole: Floats | None = None
-
-    @property
-    def sleeve_m(self) -> float:
-        """How long its longest sleeve or leg is, m; 0 where it has none."""
-        metric = self.cloth.metric
-        limbs = [metric[self.cloth.limb == number] for number in (1, 2)]
-        return max((float(np.hypot(*np.ptp(limb, axis=0))) for limb in limbs if len(limb)), default=0.0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,48 +61,6 @@ class Traced:
     box: tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Skin:
-    """A body as it is seen, fine: its depth (h, w), ∞ on the ground, and the part of each pixel, 0 on the ground."""
-
-    depth: Floats
-    part: Bytes
-    shoulder: NDArray[np.bool_]
-
-
-@lru_cache(maxsize=6)
-def see(body: Body) -> Skin:
-    """The body's depth and parts; where a photo shows no arms, what lies behind the mesh's arms."""
-    width, height = body.size_px
-    whole = _look_at(body, body.faces)
-    if body.arms is None:
-        return whole
-    limbs = body.group("l_arm") | body.group("r_arm") | body.group("hands")
-    bare = _look_at(body, body.faces[~limbs[body.faces].any(1)])
-    size = (width * FINER, height * FINER)
-    shown = cv2.resize(body.arms.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    return Skin(
-        depth=np.where(shown, whole.depth, bare.depth), part=np.where(shown, whole.part, bare.part),
-        shoulder=np.where(shown, whole.shoulder, bare.shoulder),
-    )  # fmt: skip
-
-
-def _look_at(body: Body, faces: NDArray[np.int32]) -> Skin:
-    """The depth and the parts of some of a body's triangles."""
-    width, height = body.size_px
-    points, depth = body.project(body.posed)
-    owner = rasterise(points * FINER, depth, faces, (width * FINER, height * FINER))
-    at, share = shares(points * FINER, faces, owner)
-    mine = faces[owner.ravel()[at]]
-    deep = np.full(owner.size, np.inf, np.float32)
-    deep[at] = blend(depth, mine, share)
-    part = np.zeros(owner.size, np.uint8)
-    part[at] = body.part[mine[np.arange(len(mine)), share.argmax(1)]]
-    upper = np.zeros(owner.size, bool)
-    upper[at] = shoulders(body)[mine].all(1)
-    return Skin(depth=deep.reshape(owner.shape), part=part.reshape(owner.shape), shoulder=upper.reshape(owner.shape))
-
-
 def trace(body: Body, worn: tuple[Worn, ...], skin: Skin | None = None, light: Floats | None = None) -> Traced:
     """What is seen of garments, the innermost first.  `skin` is the body as it is seen and `light` its light's nine
     numbers where they are known already."""
@@ -129,10 +71,8 @@ def trace(body: Body, worn: tuple[Worn, ...], skin: Skin | None = None, light: F
     flat, normal = np.zeros((*shape, 2), np.float32), np.zeros((*shape, 3), np.float32)
     panel, depth = np.zeros(shape, np.uint8), np.full(shape, np.inf, np.float32)
     for number, each in enumerate(worn):
-        # what a longer sleeve covers is not drawn: short sleeves stand off the arm, and would stick out
-        covered = any(over.sleeve_m > each.sleeve_m > 0 for over in worn[number + 1 :] if _is_upper(over, each))
-        _add(body, skin, each, number, covered, piece, flat, normal, panel, depth)
-        if each.sleeve_m > LONG_M and _is_upper(each):
+        _add(body, skin, each, number, choose_faces(each, worn[number + 1 :]), piece, flat, normal, panel, depth)
+        if each.sleeve_m > LONG_M and each.cloth.category in UPPERS:
             close_sleeves(skin.part, number, piece, (flat, normal, panel), depth, skin.depth)
     drop_specks(piece)
     there = piece >= 0
@@ -158,20 +98,14 @@ def trace(body: Body, worn: tuple[Worn, ...], skin: Skin | None = None, light: F
     )
 
 
-def _is_upper(*garments: Worn) -> bool:
-    """Whether all of these have sleeves."""
-    return all(each.cloth.category in UPPERS for each in garments)
-
-
 def _add(
-    body: Body, skin: Skin, worn: Worn, number: int, covered: bool, piece: NDArray[np.int8], flat: Floats,
+    body: Body, skin: Skin, worn: Worn, number: int, faces: NDArray[np.int64], piece: NDArray[np.int8], flat: Floats,
     normal: Floats, panel: Bytes, depth: Floats,
 ) -> None:  # fmt: skip
-    """Draw one garment over body and garments under it; without its sleeves where they are `covered`."""
+    """Draw some `faces` of one garment over body and garments under it."""
     cloth, points = worn.cloth, worn.points
     px, deep = body.project(points)
     height, width = piece.shape
-    faces = np.flatnonzero((cloth.limb[cloth.faces] == 0).any(1)) if covered else np.arange(len(cloth.faces))
     owner = rasterise(px * FINER, deep, cloth.faces[faces], (width, height))
     at, share = shares(px * FINER, cloth.faces[faces], owner)
     if not len(at):
@@ -192,6 +126,12 @@ def _add(
     # in the crook of an arm cloth is folded over itself; its inner side hides the skin there as well
     folded = (cloth.limb[mine[:, 0]] > 0) & np.isin(skin.part.ravel()[at], UPPER_ARMS) & (worn.sleeve_m > LONG_M)
     seen = z < body_z + np.where(own & (~inside | folded), SET_M if cloth.category in SET_ON else OWN_M, OTHER_M)
+    # the far side of a garment is behind the trunk that wears it, wherever its mesh went
+    astray = inside
+    if cloth.category in WAISTED:
+        astray = inside | (skin.ahead.ravel()[at] * np.where(cloth.back[face], -1, 1) < -ASTRAY)
+    if cloth.category not in SET_ON:
+        seen &= ~(np.isin(skin.part.ravel()[at], TRUNK) & astray)
     over = np.where(cloth.limb[mine[:, 0]] > 0, SLEEVE_OVER_M, OVER_M) if cloth.category not in LOWERS else OVER_M
     seen &= z < under_z + np.where(~inside, over, 0.0)
     if worn.hole is not None and number:  # through an opening one sees what is worn under it

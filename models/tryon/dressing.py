@@ -22,10 +22,11 @@ from models.tryon.barefoot import take_shoes
 from models.tryon.body import Body, find_normals
 from models.tryon.cloth import pose, relax, smooth
 from models.tryon.consistency import check_garment
-from models.tryon.cut import cut
-from models.tryon.drawing import Traced, Worn, paint, trace
+from models.tryon.cut import WAISTED, cut
+from models.tryon.drawing import Traced, paint, trace
 from models.tryon.figure import measure
 from models.tryon.hats import put_on_hat, read_hat, shade_face
+from models.tryon.layers import Worn
 from models.tryon.requests import Checked, Garment
 from models.tryon.shoe_picture import read_shoes
 from models.tryon.shoes import put_on_shoes
@@ -38,6 +39,8 @@ SIDE_PX = 1024
 """Side of the flat pictures that cloth is painted from."""
 LAYERS: dict[Slot, int] = {"bottom": 1, "onepiece": 1, "top": 2, "outerwear": 3, "shoes": 0, "hat": 4, "bag": 5}
 REMEMBERED, SHOD = 24, 6
+WAIST = 0.15
+"""In which part of a bottom, from above, its waistband is."""
 REACH_PX, RIGID_REACH_PX = 4, 20
 """How far over its outline a flat picture is opaque: cloth, and what is set on the body."""
 TUCKED_KINDS = frozenset({"Body", "Shirt", "Blouse", "Undershirt", "Top"})
@@ -146,7 +149,7 @@ def drape(body: Body, flats: Sequence[Flat], set_on: Mapping[Slot, Worn], job: J
     """The garments on the body, the innermost first; each lies on those under it.  Some are `set_on` it already."""
     figure = measure(body)
     worn: list[Worn] = []
-    under: tuple[tuple[Floats, Floats], ...] = ()
+    under: tuple[tuple[Floats, Floats, bool], ...] = ()
     for number, flat in enumerate(flats):
         job.report(0.1 + 0.5 * number / len(flats), "Putting it on")
         if flat.garment.slot in set_on:
@@ -154,19 +157,23 @@ def drape(body: Body, flats: Sequence[Flat], set_on: Mapping[Slot, Worn], job: J
             continue
         panel = cut(flat.alpha, flat.garment.category)
         cloth = wrap(panel, body, figure, number)
-        points = smooth(cloth, relax(cloth, pose(cloth, body), body, under))
+        # arms hang beside what is worn on the legs: sleeves do not hold it off
+        below = tuple((spots, turns) for spots, turns, sleeve in under if not (sleeve and cloth.category not in UPPERS))
+        points = smooth(cloth, relax(cloth, pose(cloth, body), body, below))
         worn.append(Worn(cloth=cloth, points=points, hole=flat.hollow if flat.hollow.any() else None))
-        under = (*under, _surface(cloth, points))
+        under = (*under, *_surface(cloth, points))
     job.report(0.65, "Finding the light")
     return tuple(worn)
 
 
-def _surface(cloth: Cloth, points: Floats) -> tuple[Floats, Floats]:
-    """What the next garment lies on: points and normals, the inner sides of legs left out."""
+def _surface(cloth: Cloth, points: Floats) -> list[tuple[Floats, Floats, bool]]:
+    """What the next garment lies on: points and normals, the inner sides of legs left out; sleeves apart, as True."""
     normals = find_normals(points, cloth.faces)
     turned = np.where(cloth.limb == 1, normals[:, 0], np.where(cloth.limb == 2, -normals[:, 0], 0.0))
     keep = (turned < 0.25) if cloth.category in LOWERS else np.ones(len(points), bool)
-    return points[keep], normals[keep]
+    sleeves = (cloth.limb > 0) & (cloth.category in UPPERS)
+    parts = ((keep & ~sleeves, False), (keep & sleeves, True))
+    return [(points[mine], normals[mine], sleeve) for mine, sleeve in parts if mine.any()]
 
 
 def find_order(garments: Sequence[Garment], tuck: str) -> list[int]:
@@ -205,6 +212,8 @@ def prepare(garment: Garment) -> Flat:
         inside = find_opening(rgba, cut(alpha, garment.category).build)
     else:
         inside = np.zeros(alpha.shape, np.float32)
+    if garment.category in WAISTED:
+        inside = _open_waist(alpha, inside)
     rigid = garment.slot in ("shoes", "hat")  # their meshes say where they end and where they open
     reach = RIGID_REACH_PX if rigid else REACH_PX
     front = grow_colour(rgba, 3 * reach)
@@ -213,6 +222,15 @@ def prepare(garment: Garment) -> Flat:
     front[..., 3] = opaque if rigid else np.where(inside > 0.02, np.round(opaque * (1 - inside)), opaque)
     back[..., 3] = _opaque(back[..., 3], reach)
     return Flat(garment=garment, front=front, back=back, alpha=alpha, hollow=inside)
+
+
+def _open_waist(alpha: Bytes, inside: Floats) -> Floats:
+    """Where one looks into a waistband, with what the picture shows over it: that is its back, which the body hides."""
+    rows = np.flatnonzero((alpha > 127).any(1))
+    low = int(rows[0] + WAIST * np.ptp(rows)) if len(rows) else 0
+    out = inside.copy()
+    out[:low] = np.maximum.accumulate(inside[:low][::-1], axis=0)[::-1]
+    return out
 
 
 def _fit(rgba: Bytes) -> Bytes:

@@ -18,8 +18,8 @@ from models.errors import InputError
 from models.oklab import Floats
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body
-from models.tryon.drawing import Worn
 from models.tryon.foot import find_turn
+from models.tryon.layers import Worn
 from models.tryon.shoes import rigid
 
 ROWS, COLUMNS = 72, 49

@@ -22,11 +22,13 @@ from models.people.parts import Part
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body
 from models.tryon.cloth import is_seated, shoulders
-from models.tryon.drawing import FINER, Skin, Worn, paint, trace
+from models.tryon.drawing import paint, trace
 from models.tryon.dressing import drape, find_order, prepare, set_on
+from models.tryon.layers import Worn
 from models.tryon.light import find_light, shine
 from models.tryon.raster import blend, rasterise, shares
 from models.tryon.requests import Garment
+from models.tryon.seeing import FINER, Skin
 from models.types import Job
 
 Bytes = NDArray[np.uint8]
@@ -171,7 +173,11 @@ def _see_all(body: Body) -> tuple[NDArray[np.int32], NDArray[np.int64], Floats, 
     """Which triangle is seen at each fine pixel, the pixels that show any, their shares, and depths of vertices."""
     width, height = body.size_px
     px, depth = body.project(body.posed)
-    owner = rasterise(px * FINER, depth, body.faces, (width * FINER, height * FINER))
+    a, b, c = (px[body.faces[:, k]] for k in range(3))
+    turned = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0]) < 0
+    towards = np.flatnonzero(turned)  # a body has no holes: what looks away is hidden
+    found = rasterise(px * FINER, depth, body.faces[towards], (width * FINER, height * FINER))
+    owner = np.where(found >= 0, towards[found], -1).astype(np.int32)
     at, share = shares(px * FINER, body.faces, owner)
     return owner, at, share, depth
 
@@ -230,7 +236,12 @@ def _draw_skin(turning: Turning, body: Body, worn: tuple[Worn, ...]) -> tuple[Sk
     part[at] = body.part[mine[np.arange(len(mine)), share.argmax(1)]]
     upper = np.zeros(owner.size, bool)
     upper[at] = shoulders(body)[mine].all(1)
-    skin = Skin(depth=deep.reshape(owner.shape), part=part.reshape(owner.shape), shoulder=upper.reshape(owner.shape))
+    ahead = np.zeros(owner.size, np.float32)
+    ahead[at] = blend(body.normals_rest[:, 2], mine, share)
+    skin = Skin(
+        depth=deep.reshape(owner.shape), part=part.reshape(owner.shape), shoulder=upper.reshape(owner.shape),
+        ahead=ahead.reshape(owner.shape),
+    )  # fmt: skip
     bright = shine(turning.lamps, body.normals_posed)
     before = shine(turning.lamps, turning.body.normals_posed)
     plain = turning.colour * bright[:, None]
