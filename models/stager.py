@@ -63,6 +63,8 @@ THINGS = frozenset(
         "clock",
         "mirror",
         "cushion",
+        "pouf",
+        "candlestick",
         "basket",
         "watch",
         "perfume",

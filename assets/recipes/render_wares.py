@@ -1,7 +1,9 @@
 """Render homewares and small furniture with exact alpha, to stage and to measure with: small pictures on nothing.
 
-    bpyenv/bin/python assets/recipes/render_wares.py --out work/wares
-    bpyenv/bin/python assets/recipes/render_wares.py --only chair-oak --size 512 --out work/wares
+    bpyenv/bin/python assets/recipes/render_wares.py                        # all, small, into work/wares
+    bpyenv/bin/python assets/recipes/render_wares.py --ship                 # what ships, into assets/samples/wares
+    bpyenv/bin/python assets/recipes/render_wares.py --only chair-oak --size 512
+    python assets/recipes/manifest.py
 
 Each is one RGBA WebP of a few kilobytes, lit by a large window from the upper left, seen from a little above, as the
 sets of `assets/scenes` are.  Blender (as the module bpy) is needed to make these pictures only.
@@ -10,6 +12,7 @@ sets of `assets/scenes` are.  Blender (as the module bpy) is needed to make thes
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Callable
@@ -63,6 +66,32 @@ WARES: dict[str, Callable[[], list]] = {
 }
 
 
+SHIPPED = {
+    "chair-oak": "Oak chair",
+    "moon-vase-cream": "Cream moon vase",
+    "lamp-arc-black": "Black arc lamp",
+    "jug-blue": "Blue jug",
+    "basket-natural": "Cane basket",
+    "side-table-walnut": "Walnut side table",
+    "clock-green": "Green clock",
+    "cushion-rust": "Rust cushion",
+    "tall-vase-terracotta": "Terracotta bottle vase",
+    "pouf-striped": "Striped pouf",
+    "lamp-mushroom-red": "Red mushroom lamp",
+    "bowl-green": "Green bowl",
+}
+"""What the Stage tab offers to try it with, by its title."""
+SHIPPED_PX = 720
+
+
+def write_list(out: Path) -> None:
+    """samples.json of the shipped ones that are there."""
+    rows = [
+        {"file": f"{name}.webp", "title": title} for name, title in SHIPPED.items() if (out / f"{name}.webp").exists()
+    ]
+    (out / "samples.json").write_text(json.dumps(rows, indent=1) + "\n")
+
+
 def render(name: str, out: Path, size_px: int, threads: int) -> None:
     """One product, alone, as RGBA; what is clear has the colour of its edge, so that it can be enlarged."""
     scene = stage.empty_scene((size_px, size_px), 24, 7, threads)
@@ -95,12 +124,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="*", help="names; all of them when left out")
     parser.add_argument("--size", type=int, default=448, help="side of the frame in pixels")
-    parser.add_argument("--out", type=Path, default=ROOT / "work" / "wares")
+    parser.add_argument("--ship", action="store_true", help="those that come with the app, and their list")
+    parser.add_argument("--out", type=Path, help="another folder")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    for name in arguments.only or WARES:
-        if not (arguments.out / f"{name}.webp").exists() or arguments.only:
-            render(name, arguments.out, arguments.size, arguments.threads)
+    out = arguments.out or ROOT / ("assets/samples/wares" if arguments.ship else "work/wares")
+    for name in arguments.only or (SHIPPED if arguments.ship else WARES):
+        if not (out / f"{name}.webp").exists() or arguments.only:
+            render(name, out, SHIPPED_PX if arguments.ship else arguments.size, arguments.threads)
+    if arguments.ship:
+        write_list(out)
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ def is_held(scene: Scene, request: StageRequest, product: Bytes) -> bool:
 
 def find_far_foot(product: Bytes) -> float:
     """The height at which the leg farthest behind ends, of the product's own (1 = lowest row)."""
-    floor = find_floor(np.asarray(product[..., 3], np.float32) / 255)
+    floor = find_floor(np.asarray(product[..., 3] / 255, np.float32))
     return 1.0 if floor is None else float(floor.min()) / product.shape[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bpy
 import numpy as np
 
 from .cloth import curve
@@ -103,7 +104,9 @@ def bowl(colour: str) -> list:
 def planter(colour: str) -> list:
     """A planter on three wooden legs."""
     skin = wood("#b98a5a", "#7d5430")
-    body = pot(np.stack([np.full(40, 0.15), np.linspace(0.13, 0.38, 40)], 1), glaze(colour, gloss=0.6), 0.008)[0]
+    outer = np.stack([np.full(40, 0.15), np.linspace(0.002, 0.25, 40)], 1)
+    body = pot(outer, glaze(colour, gloss=0.6), 0.008)[0]
+    body.location = (0, 0, 0.13)
     a = TURN[::40] + 0.4
     legs = [
         leg(f"leg {k}", (0.16 * np.cos(b), 0.16 * np.sin(b), 0), (0.152 * np.cos(b), 0.152 * np.sin(b), 0.3), skin)
@@ -220,14 +223,12 @@ def cushion(colour: str, second: str = "") -> list:
     n = 120
     u, v = np.meshgrid(np.linspace(-1, 1, n), np.linspace(-1, 1, n))
     full = ((1 - np.abs(u) ** 2.6) * (1 - np.abs(v) ** 2.6)) ** 0.55
-    pinch = 1 - 0.07 * (np.abs(v) < 2) * (1 - np.abs(u * v) ** 0.9) * np.maximum(np.abs(u), np.abs(v)) ** 6
-    import bpy
-
+    x, y = (0.23 * a * (1 - 0.06 * (1 - b**2) * np.abs(a) ** 3) for a, b in ((u, v), (v, u)))
     points, faces = [], []
     for side in (-1, 1):
         z = side * 0.075 * full * (1 + 0.05 * np.sin(7 * u + 3 * v) * np.sin(5 * v - u))
         base = len(points)
-        points += np.stack([u * 0.23 * pinch, z, v * 0.23 * pinch], -1).reshape(-1, 3).tolist()
+        points += np.stack([x, z, y], -1).reshape(-1, 3).tolist()
         i = np.arange(n * n).reshape(n, n) + base
         faces += np.stack([i[:-1, :-1], i[:-1, 1:], i[1:, 1:], i[1:, :-1]], -1).reshape(-1, 4).tolist()
     mesh = bpy.data.meshes.new("cushion")
