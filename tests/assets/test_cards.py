@@ -8,6 +8,7 @@ import torch
 
 from models.training.card import CARD, META, WEIGHTS, find_faults, find_regressions, read_meta, render, write_model
 from models.training.judge import FROZEN
+from models.training.staging.judge import FROZEN as FROZEN_SETS
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "weights"
 FOLDERS = sorted(folder for folder in SHIPPED.iterdir() if folder.is_dir())
@@ -46,12 +47,11 @@ def test_the_ratchet_names_shipped_models_only() -> None:
     assert set(RATCHET) == {folder.name for folder in FOLDERS}
 
 
-def test_the_judge_is_the_frozen_one() -> None:
-    """Figures of two judges cannot be compared; another one needs every generator measured again."""
-    if not (SHIPPED / "judge").is_dir():
-        pytest.skip("no judge is shipped yet")
-    assert FROZEN.is_file(), "freeze it: python -m models.training.judge --freeze"
-    assert read_meta(SHIPPED / "judge")["sha256"] == FROZEN.read_text(encoding="utf-8").strip()
+@pytest.mark.parametrize(("name", "frozen"), [("judge", FROZEN), ("set_judge", FROZEN_SETS)])
+def test_the_judges_are_the_frozen_ones(name: str, frozen: Path) -> None:
+    """Figures of two judges cannot be compared; another one needs all that it measures measured again."""
+    assert frozen.is_file(), "freeze it: the judge's training command with --freeze"
+    assert read_meta(SHIPPED / name)["sha256"] == frozen.read_text(encoding="utf-8").strip()
 
 
 def test_a_written_model_has_no_faults(toy: Path) -> None:
