@@ -170,6 +170,19 @@ def test_kid_is_unbiased() -> None:
     assert min(kid.fid(a, b) for a, b in draws) > 1
 
 
+def test_kid_of_pairs_is_zero_for_what_was_left_alone() -> None:
+    rng = np.random.default_rng(4)
+    pictures = rng.normal(size=(40, 8))
+    assert kid.kid_paired(pictures, pictures) == pytest.approx(0, abs=1e-12)
+    assert kid.kid(pictures, pictures) < -0.05
+    draws = [(rng.normal(size=(20, 8)), rng.normal(size=(20, 8))) for _ in range(300)]
+    values = np.array([kid.kid_paired(a, b) for a, b in draws])
+    assert abs(values.mean()) < 3 * values.std() / len(values) ** 0.5
+    assert kid.kid_paired(pictures, pictures + 1) > 0.5
+    with pytest.raises(ValueError, match="as many"):
+        kid.kid_paired(pictures, pictures[1:])
+
+
 def test_kid_sees_a_shift_and_says_how_surely() -> None:
     rng = np.random.default_rng(0)
     a, b, same = rng.standard_normal((200, 8)), rng.standard_normal((150, 8)) + 0.5, rng.standard_normal((150, 8))

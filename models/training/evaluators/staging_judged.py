@@ -1,9 +1,9 @@
 """What a judge that was taught our sets sees in filled plates: KID and FID to clean parts of the same held-out sets.
 
-Every way fills the same gaps; what is compared is the part of the picture round the gap, at 256 px, in the components
-of `assets/weights/set_judge`.  The clean side is as many parts of the same sets, each cut a little beside, as they are
-for another product: `*_clean` is what untouched plates score against it, the zero of the scale.  `*_blurred` and
-`*_smooth` are planted: the gap blurred by 2 px, and filled with its rim's mean colour.
+Every way fills the same gaps; what is compared are two parts of each picture, the whole gap made 256 px and the 256 px
+in its middle, in the components of `assets/weights/set_judge`.  The clean side is as many parts of the same sets, each
+cut a little beside, as they are for another product: `*_clean` is what untouched plates score against it, the zero of
+the scale.  `*_blurred` and `*_smooth` are planted: the gap blurred by 4 px, and filled with its rim's mean colour.
 
 Intervals come from random halves of the sets, not of the pictures: pictures of one set resemble each other.
 """
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from models.nets.judge import SetJudgeNet
 from models.training.evaluators.desk import Desk
 from models.training.metrics.intervals import Interval
-from models.training.metrics.kid import fid, kid
+from models.training.metrics.kid import fid, kid_paired
 from models.training.staging.judge import VIEW_PX, load_set_judge, read_features
 
 if TYPE_CHECKING:
@@ -45,20 +45,23 @@ def judge_likeness(desk: Desk, cases: list[Case], made: dict[str, list[Bytes]], 
     clean = [case.clean for case in cases]
     shown = {**made, "clean": clean}
     shown |= {"blurred": [_blurred(case) for case in cases], "smooth": [_smooth(case) for case in cases]}
-    windows = [_window(case.gap, np.zeros(2)) for case in cases]
-    beside = [_window(case.gap, rng.uniform(-BESIDE, BESIDE, 2)) for case in cases]
-    real = _read(net, [case.other for case in cases], beside)
-    found = {name: _read(net, pictures, windows) for name, pictures in shown.items()}
+    wholes = (True, False)
+    windows = [_window(case.gap, np.zeros(2), whole) for whole in wholes for case in cases]
+    beside = [_window(case.gap, rng.uniform(-BESIDE, BESIDE, 2), whole) for whole in wholes for case in cases]
+    groups = groups * len(wholes)
+    real = _read(net, [case.other for case in cases] * len(wholes), beside)
+    found = {name: _read(net, pictures * len(wholes), windows) for name, pictures in shown.items()}
     out: dict[str, float] = {}
     for name, other in found.items():
-        out |= by_sets(lambda rows, x=other: kid(real[rows], x[rows]), groups).named(f"kid_{name}")  # type: ignore[misc]
+        out |= by_sets(lambda rows, x=other: kid_paired(real[rows], x[rows]), groups).named(f"kid_{name}")  # type: ignore[misc]
         out[f"fid_{name}"] = fid(real, other)
-        if name not in ("scenes", "clean", "blurred", "smooth"):
+        if name != "scenes":
             out |= by_sets(_lead(real, found["scenes"], other), groups).named(f"kid_scenes_minus_{name}")
+    out |= by_sets(_lead(real, found["blurred"], found["clean"]), groups).named("kid_blurred_minus_clean")
     if {"boundary", "no_boundary"} <= set(found):
         lead = by_sets(_lead(real, found["boundary"], found["no_boundary"]), groups)
         out |= lead.named("kid_boundary_minus_no_boundary")
-    return {key: round(float(value), 4) for key, value in out.items()}
+    return {"kid_n": len(groups)} | {key: round(float(value), 4) for key, value in out.items()}
 
 
 def by_sets(statistic: Callable[[NDArray[np.int_]], float], groups: list[str]) -> Interval:
@@ -80,17 +83,18 @@ def by_sets(statistic: Callable[[NDArray[np.int_]], float], groups: list[str]) -
 
 
 def _lead(real: Floats, ours: Floats, theirs: Floats) -> Callable[[NDArray[np.int_]], float]:
-    return lambda rows: kid(real[rows], ours[rows]) - kid(real[rows], theirs[rows])
+    return lambda rows: kid_paired(real[rows], ours[rows]) - kid_paired(real[rows], theirs[rows])
 
 
-def _window(gap: NDArray[np.bool_], beside: Floats) -> tuple[slice, slice]:
-    """A square round a gap (h, w), never smaller than the judge's view, `beside` it by so much of its side."""
+def _window(gap: NDArray[np.bool_], beside: Floats, whole: bool = True) -> tuple[slice, slice]:
+    """A square round a `whole` gap (h, w), or as large as the judge's view, `beside` it by so much of its side."""
     rows, columns = np.nonzero(gap.any(1))[0], np.nonzero(gap.any(0))[0]
-    side = min(max(VIEW_PX, round(AIR * (max(np.ptp(rows), np.ptp(columns)) + 1))), *gap.shape)
+    wanted = round(AIR * (max(np.ptp(rows), np.ptp(columns)) + 1)) if whole else VIEW_PX
+    side = min(max(VIEW_PX, wanted), *gap.shape)
     found = []
-    for places, whole, off in zip((rows, columns), gap.shape, beside, strict=True):
+    for places, length, off in zip((rows, columns), gap.shape, beside, strict=True):
         start = round((places[0] + places[-1] + 1 - side) / 2 + off * side)
-        start = min(max(0, start), whole - side)
+        start = min(max(0, start), length - side)
         found.append(slice(start, start + side))
     return found[0], found[1]
 
@@ -104,7 +108,7 @@ def _read(net: SetJudgeNet, pictures: list[Bytes], windows: list[tuple[slice, sl
 
 def _blurred(case: Case) -> Bytes:
     out = case.clean.copy()
-    out[case.gap] = cv2.GaussianBlur(case.clean, (0, 0), 2)[case.gap]
+    out[case.gap] = cv2.GaussianBlur(case.clean, (0, 0), 4)[case.gap]
     return out
 
 
