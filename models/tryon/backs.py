@@ -23,13 +23,20 @@ def plain_back(rgba: Bytes) -> Bytes:
     lab = to_oklab(rgba[..., :3])
     main = np.median(lab[core], axis=0)
     near = core & (np.linalg.norm(lab - main, axis=2) < 0.12)
-    weight = cv2.GaussianBlur(near.astype(np.float32), (0, 0), rgba.shape[0] / 40)
-    soft = cv2.GaussianBlur(np.where(near, lab[..., 0], 0).astype(np.float32), (0, 0), rgba.shape[0] / 40)
+    weight = _blur(near.astype(np.float32), rgba.shape[0] / 40)
+    soft = _blur(np.where(near, lab[..., 0], 0).astype(np.float32), rgba.shape[0] / 40)
     light = np.where(weight > 0.02, soft / np.maximum(weight, 1e-3), main[0])
     out = np.empty_like(lab)
     ratio = np.clip(0.5 + 0.5 * light / max(float(main[0]), 0.05), 0.85, 1.12)[..., None]
     out[:] = main * ratio
     return np.dstack([from_oklab(out), alpha])
+
+
+def _blur(plane: Floats, sigma: float) -> Floats:
+    """A wide blur, done on a quarter of the size: nobody sees the difference, and it is sixteen times less work."""
+    size = max(1, plane.shape[1] // 4), max(1, plane.shape[0] // 4)
+    small = cv2.GaussianBlur(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), (0, 0), sigma / 4)
+    return np.asarray(cv2.resize(small, plane.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def grow_colour(rgba: Bytes, px: int = 12) -> Bytes:

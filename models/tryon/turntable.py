@@ -18,7 +18,6 @@ from scipy.spatial import cKDTree
 
 from models.errors import CapabilityError
 from models.oklab import Floats
-from models.people.parts import Part
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body
 from models.tryon.cloth import is_seated, shoulders
@@ -29,6 +28,7 @@ from models.tryon.light import find_light, shine
 from models.tryon.raster import blend, rasterise, shares
 from models.tryon.requests import Garment
 from models.tryon.seeing import FINER, Skin
+from models.tryon.turned_ground import FEET, find_ground, shade_ground
 from models.types import Job
 
 Bytes = NDArray[np.uint8]
@@ -39,14 +39,6 @@ SWING_DEG = 28.0
 MARGIN_PX = 60
 """How far the shadow of the feet may reach beside a body."""
 WORKERS = 2
-GROUND_PX = 70
-"""How softly the ground is spanned under the body, px of a picture of 1152."""
-GRAIN = 0.006
-"""How grainy the ground is, of its light."""
-SHADE = 0.65
-"""How dark the ground is under the feet, of what is taken away."""
-COARSER = 3
-"""How many times coarser than the clip shadows are drawn."""
 FACING = (0.3, 0.6)
 """Between these cosines to the lens the picture's colours give way to the mean colours of the skin."""
 
@@ -94,15 +86,15 @@ def prepare_turning(body: Body, garments: Sequence[Garment], tuck: str, job: Job
     worn = drape(shod, [flats[n] for n in order], on, job)
     small = _shrink(shod)
     trust, colour = _find_colours(small, lamps)
-    feet = shod.posed[np.isin(shod.part, (Part.FOOT_LEFT, Part.FOOT_RIGHT))]
+    feet = shod.posed[np.isin(shod.part, FEET)]
     middle = (feet.min(0) + feet.max(0)) / 2
     axis = float(middle[0]), float(middle[2])
     strip, left = _cut_strip(small, worn, axis)
     return Turning(
         body=small, strip=strip, left=left,
         worn=worn, fronts=tuple(flats[n].front for n in order), backs=tuple(flats[n].back for n in order),
-        lamps=lamps, ground=_find_ground(small), spots=small.project(small.posed)[0], trust=trust, colour=colour,
-        axis=axis,
+        lamps=lamps, ground=find_ground(small, _is_there(small)), spots=small.project(small.posed)[0], trust=trust,
+        colour=colour, axis=axis,
     )  # fmt: skip
 
 
@@ -206,23 +198,11 @@ def _find_colours(body: Body, lamps: Floats) -> tuple[Floats, Floats]:
     return trust.astype(np.float32), np.asarray(own * colour + (1 - own) * mean, np.float32)
 
 
-def _find_ground(body: Body) -> Bytes:
-    """The picture's ground as if nobody stood on it, smooth."""
-    width, height = body.size_px
+def _is_there(body: Body) -> NDArray[np.bool_]:
+    """Where the body is in its picture (h, w)."""
     owner, *_ = _see_all(body)
-    there = cv2.resize((owner >= 0).astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_AREA) > 0
-    scale = height / 1152
-    reach = 2 * round(14 * scale) + 1
-    free = (1 - cv2.dilate(there.astype(np.uint8), np.ones((reach, reach), np.uint8))).astype(np.float32)
-    sigma = GROUND_PX * scale
-    light = to_linear(body.picture) * free[..., None]
-    weight = np.zeros((height, width), np.float32)
-    out = np.zeros((height, width, 3), np.float32)
-    for wide, share in ((1.0, 1.0), (3.0, 0.02)):
-        weight += share * cv2.GaussianBlur(free, (0, 0), wide * sigma)
-        out += share * cv2.GaussianBlur(light, (0, 0), wide * sigma)
-    grain = 1 + GRAIN * np.random.default_rng(0).standard_normal((height, width, 1))  # smooth ground shows its steps
-    return to_srgb(np.asarray(out / np.maximum(weight, 1e-6)[..., None] * grain, np.float32))
+    small = cv2.resize((owner >= 0).astype(np.uint8) * 255, body.size_px, interpolation=cv2.INTER_AREA)
+    return np.asarray(small > 0, bool)
 
 
 def _draw_skin(turning: Turning, body: Body, worn: tuple[Worn, ...]) -> tuple[Skin, Bytes]:
@@ -257,7 +237,7 @@ def _draw_skin(turning: Turning, body: Body, worn: tuple[Worn, ...]) -> tuple[Sk
     )
     cover = cv2.resize((owner >= 0).astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)[..., None]
     cut = turning.ground[:, turning.left : turning.left + width]
-    ground = to_linear(cut) * _shade(body, worn)[..., None]
+    ground = to_linear(cut) * shade_ground(body, worn)[..., None]
     mixed_in = np.asarray(ground * (1 - cover) + small, np.float32)
     return skin, to_srgb(mixed_in)
 
@@ -269,27 +249,3 @@ def sample(picture: Bytes, spots: Floats, wide: int = 1024) -> Floats:
     at = padded.reshape(-1, wide, 2)
     found = cv2.remap(picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return to_linear(np.asarray(found.reshape(-1, 3)[: len(spots)], np.uint8))
-
-
-def _shade(body: Body, worn: tuple[Worn, ...]) -> Floats:
-    """How much light the ground gets (h, w) beside the feet or the shoes."""
-    full = body.size_px
-    width, height = full[0] // COARSER, full[1] // COARSER
-    shoes = [each.points for each in worn if each.cloth.category == "Shoes"]
-    sides = np.split(shoes[0], 2) if shoes else [body.posed[body.part == part] for part in FEET]
-    floor = min(float(each[:, 1].min()) for each in sides)
-    shade = np.zeros((height, width), np.float32)
-    for side in sides:
-        gap = float(side[:, 1].min()) - floor
-        for sigma, strength in ((3.0, 0.9), (12.0, 0.6), (34.0, 0.42)):
-            flat = side.copy()
-            flat[:, 1] = floor
-            outline = cv2.convexHull(np.round(body.project(flat)[0] * (8 / COARSER)).astype(np.int32))
-            there = cv2.fillPoly(np.zeros((height, width), np.float32), [outline], 1.0, shift=3)
-            spot = cv2.GaussianBlur(there, (0, 0), (sigma + 160 * gap) * height / 1152 + 0.3)
-            shade = np.maximum(shade, np.asarray(spot * strength / (1 + 30 * gap), np.float32))
-    large = cv2.resize(shade, full, interpolation=cv2.INTER_CUBIC)
-    return np.asarray(1 - SHADE * np.clip(large, 0, 1), np.float32)
-
-
-FEET = (Part.FOOT_LEFT, Part.FOOT_RIGHT)
