@@ -13,6 +13,8 @@ from typing import Any
 from ui.theme import ASSETS
 
 FOLDER = ASSETS / "samples"
+WARES = FOLDER / "wares"
+"""Homewares that are cut out already, to be staged at once."""
 ENDINGS = (".webp", ".jpg", ".png")
 
 

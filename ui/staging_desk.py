@@ -29,6 +29,7 @@ from ui.design_prints import DESIGN_PX
 from ui.design_view import design_session
 from ui.feedback import Done, follow, note, tell
 from ui.prints import file_name
+from ui.samples import WARES, read_samples
 from ui.session import check_session
 from ui.staging_choices import Choices, change_shot, fresh_scene, in_look, read_number, read_size
 from ui.staging_panel import LABELS
@@ -64,7 +65,7 @@ class StagingDesk:
             "pick": self._pick, "another": self._another, "size": self._add_size, "unsize": self._drop_size,
             "view": self._look, "theme": self._theme, "trial": self._try_themes,
             "undo": self._step, "redo": self._step, "arrive": self._arrive, "design": self._design,
-            "gallery": self._gallery, "kept": self._kept, "shop": self._shop,
+            "gallery": self._gallery, "kept": self._kept, "shop": self._shop, "ware": self._ware,
             "back": self._back, "unlogo": self._unlogo,
             "path": self._path, "seconds": self._path, "clip": self._clip, "jpeg": self._jpeg, "zip": self._zip,
         }  # fmt: skip
@@ -97,7 +98,7 @@ class StagingDesk:
         handler = self.acts.get(str(data.get("act", "")))
         yield self.view.as_it_is()
         try:
-            if handler and (current or data.get("act") in ("arrive", "design", "kept", "shop", "gallery")):
+            if handler and (current or data.get("act") in ("arrive", "design", "kept", "shop", "ware", "gallery")):
                 yield from handler(turn)
         except CancelledError:
             yield self.settle(turn)
@@ -297,6 +298,15 @@ class StagingDesk:
         opened = self.studio.open_product(picture[products[0].picture], products[0].name)
         shot = _for_another(self._shot(turn)) if turn.current else self._first()
         yield from self.go(turn, self.studio.product_of(opened.id).id, shot, replace(turn.choices, gallery=False))
+
+    def _ware(self, turn: Turn) -> Iterator[Updates]:
+        """One of the homewares that come with the app."""
+        found = next((each for each in read_samples(WARES) if each.id == turn.id), None)
+        if found is None:
+            raise InputError("This product is not here.", "Choose another one.")
+        opened = self.studio.open_product(found.path, found.title)
+        shot = _for_another(self._shot(turn)) if turn.current else self._first()
+        yield from self.go(turn, opened.id, shot, replace(turn.choices, gallery=False))
 
     def open_photo(self, path: str | None, session: str, current: str, choices: Choices) -> Iterator[Updates]:
         """A product photo, or a cut-out as a transparent PNG: cut out first, then staged."""

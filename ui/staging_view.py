@@ -21,6 +21,7 @@ from models.types import Artefact, Progress
 from ui import details, stage, staging_stage
 from ui.audience_prints import ProductPrints
 from ui.prints import file_name
+from ui.samples import WARES, read_samples
 from ui.services import Services
 from ui.staging_choices import Choices, Size, in_look, look_of, write_colour, write_size
 from ui.staging_gallery import draw_gallery
@@ -79,7 +80,7 @@ class StagingView:
         return {
             p.current: creative_id,
             p.choices: choices,
-            p.stage: draw_gallery(self.kept(), self.shop()) if choices.gallery else staging_stage.draw(picture),
+            p.stage: self._gallery() if choices.gallery else staging_stage.draw(picture),
             p.sheet: self.sheet(product.id, shot, choices),
             p.heading: stage.heading(product.title, self._facts(shot), self._notes(artefact)),
             p.panel: draw_panel(self._panel(artefact, product, shot, choices)),
@@ -277,6 +278,9 @@ class StagingView:
             said += f". No room here for: {', '.join(written['left_out'])}"
         return f"{said}.", bool(written["readable"])
 
+    def _gallery(self) -> str:
+        return draw_gallery(self.kept(), self.shop(), self.wares())
+
     def kept(self) -> list[stage.Tile]:
         """What can be staged of what was kept."""
         return [
@@ -300,6 +304,13 @@ class StagingView:
             stage.Tile(act="shop", id=str(card.product.row), image=card.image, title=card.product.name)
             for card in cards
             if card.image
+        ]
+
+    def wares(self) -> list[stage.Tile]:
+        """Homewares that come with the app, cut out."""
+        return [
+            stage.Tile(act="ware", id=each.id, image=self.services.prints.picture(each.path), title=each.title)
+            for each in read_samples(WARES)
         ]
 
     def sheet_name(self, product: str, shot: Shot, choices: Choices) -> str:

@@ -81,7 +81,7 @@ SHIPPED = {
     "bowl-green": "Green bowl",
 }
 """What the Stage tab offers to try it with, by its title."""
-SHIPPED_PX = 720
+SHIPPED_PX, MOST_BYTES = 720, 60_000
 
 
 def write_list(out: Path) -> None:
@@ -90,6 +90,14 @@ def write_list(out: Path) -> None:
         {"file": f"{name}.webp", "title": title} for name, title in SHIPPED.items() if (out / f"{name}.webp").exists()
     ]
     (out / "samples.json").write_text(json.dumps(rows, indent=1) + "\n")
+
+
+def save(image: Image.Image, path: Path) -> None:
+    """At the highest quality that stays within the size limit; the alpha is exact."""
+    for quality in range(90, 40, -6):
+        image.save(path, "WEBP", quality=quality, alpha_quality=100, method=6)
+        if path.stat().st_size <= MOST_BYTES:
+            return
 
 
 def render(name: str, out: Path, size_px: int, threads: int) -> None:
@@ -116,7 +124,7 @@ def render(name: str, out: Path, size_px: int, threads: int) -> None:
     room = 6
     top, bottom = max(rows[0] - room, 0), min(rows[-1] + room + 1, size_px)
     start, end = max(columns[0] - room, 0), min(columns[-1] + room + 1, size_px)
-    Image.fromarray(pixels[top:bottom, start:end]).save(out / f"{name}.webp", quality=90, alpha_quality=100, method=6)
+    save(Image.fromarray(pixels[top:bottom, start:end]), out / f"{name}.webp")
     print(name, flush=True)
 
 

@@ -10,8 +10,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from models.stager import THINGS
+
 SAMPLES = Path(__file__).resolve().parents[2] / "assets" / "samples"
 ROWS: list[dict[str, Any]] = json.loads((SAMPLES / "samples.json").read_text())
+
+
+WARES: list[dict[str, Any]] = json.loads((SAMPLES / "wares" / "samples.json").read_text())
 
 
 def ident(row: dict[str, Any]) -> str:
@@ -59,3 +64,23 @@ def test_alpha_edge_lies_on_an_edge_of_the_photo(row: dict[str, Any]) -> None:
     here = change[np.roll(outline, 1, 1)].mean()
     beside = [change[np.roll(outline, shift, 1)].mean() for shift in (-12, 14)]
     assert here > 1.3 * max(beside)
+
+
+def test_homewares_are_listed_and_there() -> None:
+    assert len(WARES) >= 12
+    assert {row["file"] for row in WARES} == {path.name for path in (SAMPLES / "wares").glob("*.webp")}
+    assert len({row["title"] for row in WARES}) == len(WARES)
+
+
+@pytest.mark.parametrize("row", WARES, ids=lambda row: str(row["file"]))
+def test_a_homeware_is_cut_out_and_known_to_stand(row: dict[str, Any]) -> None:
+    """Clear all round, one whole thing, a title that says what it is; the stager stands it up for that."""
+    path = SAMPLES / "wares" / row["file"]
+    assert path.stat().st_size <= 60_000
+    with Image.open(path) as picture:
+        assert picture.mode == "RGBA"
+        assert max(picture.size) >= 600
+        alpha = np.asarray(picture.getchannel("A"))
+    assert np.concatenate([alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]]).max() == 0
+    assert 0.05 < (alpha > 127).mean() < 0.95
+    assert set(row["title"].casefold().split()) & THINGS

@@ -116,6 +116,16 @@ def test_a_product_of_the_shop_is_staged(stage: Page) -> None:
     expect(stage.locator("#staging-heading h2")).to_have_text(name)
 
 
+def test_homewares_that_come_along_are_staged_standing(stage: Page) -> None:
+    first = settled(stage, "")
+    stage.locator("#staging-panel [data-act=gallery]").click()
+    ware = stage.locator("#staging-stage [data-act=ware]").first
+    name = ware.get_attribute("title") or ""
+    ware.click()
+    settled(stage, first)
+    expect(stage.locator("#staging-heading h2")).to_have_text(name)
+
+
 def test_a_file_that_is_no_picture_is_told_and_loses_nothing(stage: Page, tmp_path: Path) -> None:
     first = settled(stage, "")
     (tmp_path / "no.png").write_bytes(b"nothing")
