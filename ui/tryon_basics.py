@@ -34,7 +34,9 @@ BASICS: dict[Slot, tuple[tuple[str, str, str, str], ...]] = {
     "hat": (("Cap", "Smooth", "#2f3540", "navy"), ("Beanie", "Rib knit", "#8b857a", "grey")),
 }  # fmt: skip
 """Shape, cloth, ink and the ink's name, by slot."""
-PARTNERS: dict[Slot, tuple[Slot, int]] = {"top": ("bottom", 0), "outerwear": ("bottom", 0), "bottom": ("top", 0)}
+PARTNERS: dict[Slot, tuple[Slot, int]] = {
+    "top": ("bottom", 0), "outerwear": ("bottom", 0), "bottom": ("top", 0), "shoes": ("bottom", 1), "hat": ("top", 0),
+}  # fmt: skip
 """What quietly completes a first look: the slot, and which of its basics."""
 
 

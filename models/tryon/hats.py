@@ -37,6 +37,12 @@ TALLER = 1.2
 BRIM, PEAK = 1.22, 0.12
 """A hat whose lower part is so much wider than its crown has a brim; one that reaches so much lower in the middle than
 at the sides, of its height, has a peak."""
+WIDEST, TURN = 2.8, 0.3
+"""How much wider than its crown a hat is at most, and how sharply a brim turns outwards."""
+LEANING = 0.12
+"""How far a hat may lean to one side, of half its width."""
+DROP_M = 0.05
+"""How far below the rim a peak ends at most: pictures from above show more of it."""
 PEAK_M = 0.065
 """How far a peak comes forward."""
 SHADE = 0.4
@@ -73,9 +79,10 @@ def read_hat(alpha: NDArray[np.uint8]) -> HatPicture:
     scale = alpha.shape[0] / CANVAS_PX
     half = gaussian_filter1d((right - left) / 2 / scale, 0.8)
     middle = np.full(ROWS, float(np.median((left + right) / 2)) / scale)
-    lower = np.arange(ROWS) > 0.45 * ROWS
+    if float(np.abs((left + right) / 2 / scale - middle).mean()) > LEANING * half.max():
+        raise InputError("This hat leans, or is seen from its side.", "Use a picture of it from the front, upright.")
     neck = _find_neck(half)
-    brim = neck is not None and half[lower].max() > BRIM * half[neck]
+    brim = neck is not None
     widest = half.max()
     corner = int(np.flatnonzero(half > 0.965 * widest)[-1])
     rim = neck if brim and neck is not None else corner
@@ -88,12 +95,17 @@ def read_hat(alpha: NDArray[np.uint8]) -> HatPicture:
 
 
 def _find_neck(half: Floats) -> int | None:
-    """Where a crown passes over into a brim: where the outline turns outwards most."""
+    """Where a crown passes over into a brim: where the outline turns outwards most; None where it has none."""
     soft = gaussian_filter1d(half, 2.0)
     bend = np.gradient(np.gradient(soft))
     inner = (np.arange(ROWS) > 0.35 * ROWS) & (np.arange(ROWS) < 0.95 * ROWS)
     at = int(np.where(inner, bend, -np.inf).argmax())
-    return at if bend[at] > 0.05 * half.max() / ROWS else None
+    wide = at + int(half[at:].argmax())
+    if not BRIM < half[wide] / half[at] < WIDEST:
+        return None
+    above = max(0, at - ROWS // 5)
+    before, after = (half[at] - half[above]) / (at - above), (half[wide] - half[at]) / (wide - at)
+    return at if after > 1.5 * max(before, 0.0) + TURN * half.max() / ROWS else None
 
 
 def _find_crown(half: Floats) -> int:
@@ -151,6 +163,8 @@ def _blow_up(
         out = np.clip((np.arange(ROWS) - start) / (ROWS - 1 - start), 0, 1)[:, None]
         z = z + PEAK_M * out * bow
     y = (picture.rows[picture.rim] - picture.rows) * scale * stretch
+    if picture.peak and y.min() < -DROP_M:
+        y = np.where(y < 0, y * (DROP_M / -y.min()), y)
     if picture.brim and picture.half.max() > WIDE * picture.crown:
         y = np.where(y < 0, y * LEVEL, y)
     every = np.broadcast_to(y[:, None], x.shape)

@@ -27,6 +27,13 @@ TALL = 1.25
 """A thing that is so much higher than wide is a shoe from above, toe up."""
 INSET = 0.014
 """How far inside of its outline a picture is read, of the shoe's length."""
+PAIR_LONG = (1.9, 4.2)
+"""How much longer than wide each shoe of a pair from above is."""
+HIGHEST, LOW_TOE, STANDS = 1.15, 0.36, (0.12, 0.06)
+"""Of a shoe from its side, in its lengths: how high it is at most, how high its toe, and how far over the ground heel
+and ball are; otherwise it is seen from another side, or there are two."""
+TOE_DOWN = 0.93
+"""A shoe from above that is so much narrower above than below lies with its toe down."""
 THROAT = 0.60
 """Where a low shoe opens, from the heel, when its picture does not say."""
 OPEN_FROM, OPEN_TO, WALL = 0.07, 0.64, 0.15
@@ -84,16 +91,31 @@ def read_shoes(rgba: NDArray[np.uint8], alpha: NDArray[np.uint8], inside: Floats
         things.append(found == order[1] + 1)
     tall = [_tallness(each) for each in things]
     if min(tall) > TALL:
+        if len(things) < 2 or not all(PAIR_LONG[0] < each < PAIR_LONG[1] for each in tall):
+            raise _unreadable()
         light = np.asarray(cv2.GaussianBlur(to_oklab(rgba[..., :3])[..., 0], (0, 0), 2 * scale), np.float32)
-        shoes = sorted((_read_above(each, light, inside, scale) for each in things), key=lambda shoe: shoe.middle)
-        return ShoePicture(view="above", left=shoes[0], right=shoes[-1] if len(shoes) > 1 else _mirror(shoes[0]))
-    return ShoePicture(view="side", side=_read_side(things[0], inside, scale))
+        turned = all(_lies_toe_down(each) for each in things)
+        shoes = [_read_above(each, light, inside, scale, turned) for each in things]
+        shoes.sort(key=lambda shoe: -shoe.middle if turned else shoe.middle)
+        return ShoePicture(view="above", left=shoes[0], right=shoes[1])
+    side = _read_side(things[0], inside, scale)
+    if not _is_side(side, tall[0]):
+        raise _unreadable()
+    return ShoePicture(view="side", side=side)
 
 
 def _unreadable() -> InputError:
     return InputError(
-        "The shoes of this picture cannot be made out.", "Use one shoe from its side, or a pair from above, toes up."
+        "The shoes of this picture cannot be made out.", "Use one shoe from its side, or a pair from straight above."
     )
+
+
+def _is_side(side: Side, tall: float) -> bool:
+    """Whether this is one shoe from its side: it stands on the ground with heel and ball, its toe is low."""
+    even = np.linspace(0, 1, COLUMNS)
+    toe, tip = (float(np.interp(at, even, side.top)) for at in (0.82, 0.95))
+    heel, ball = (float(np.interp(at, even, side.bottom)) for at in (0.05, 0.75))
+    return tall < HIGHEST and toe < LOW_TOE and tip < LOW_TOE and heel < STANDS[0] and ball < STANDS[1]
 
 
 def _tallness(thing: NDArray[np.bool_]) -> float:
@@ -145,12 +167,20 @@ def _find_throat(top: Floats, looked: NDArray[np.bool_]) -> float:
     return THROAT
 
 
-def _read_above(thing: NDArray[np.bool_], light: Floats, inside: Floats, scale: float) -> Above:
-    """The outline and the opening; the toe is up."""
+def _lies_toe_down(thing: NDArray[np.bool_]) -> bool:
+    """Whether a shoe from above is wider below: feet are wider in front."""
+    wide = thing.sum(1)[thing.any(1)]
+    third = max(1, len(wide) // 3)
+    return bool(wide[:third].mean() < TOE_DOWN * wide[-third:].mean())
+
+
+def _read_above(thing: NDArray[np.bool_], light: Floats, inside: Floats, scale: float, turned: bool) -> Above:
+    """The outline and the opening; the toe is up, or down where the picture is `turned`."""
     rows = np.flatnonzero(thing.any(1))
     top, bottom = int(rows[0]), int(rows[-1])
     long = bottom - top + 1
-    at = bottom - np.linspace(0.004, 0.996, COLUMNS) * (long - 1)
+    away = np.linspace(0.004, 0.996, COLUMNS) * (long - 1)
+    at = top + away if turned else bottom - away
     line = np.round(at).astype(int)
     there = thing[line]
     left, right = there.argmax(1), there.shape[1] - 1 - there[:, ::-1].argmax(1)
@@ -171,10 +201,11 @@ def _read_above(thing: NDArray[np.bool_], light: Floats, inside: Floats, scale: 
         start, end = (left + right) / 2 - half, (left + right) / 2 + half
     gaps = np.where(opened[:, None], np.stack([start, end], 1) - middle, 0) / long
     edges = gaussian_filter1d((np.stack([left - 0.5, right + 0.5], 1) - middle) / long, 1.0, axis=0)
-    return Above(
+    read = Above(
         edges=edges.astype(np.float32), hole=gaps.astype(np.float32), row=np.asarray((at + 0.5) / scale, np.float32),
         middle=(middle + 0.5) / scale, px=long / scale, throat=throat,
     )  # fmt: skip
+    return _turn(read) if turned else read
 
 
 def _find_edge(light: Floats, left: NDArray[np.int64], right: NDArray[np.int64]) -> float:
@@ -190,8 +221,8 @@ def _find_edge(light: Floats, left: NDArray[np.int64], right: NDArray[np.int64])
     return float(along[fall.argmax()]) if fall.max() > DARKER else OPEN_TO
 
 
-def _mirror(shoe: Above) -> Above:
-    """The other foot's shoe; `px` below zero says that it is read the other way round."""
+def _turn(shoe: Above) -> Above:
+    """The shoe turned round; `px` below zero says that its picture is read the other way."""
     return Above(
         edges=-shoe.edges[:, ::-1], hole=-shoe.hole[:, ::-1], row=shoe.row, middle=shoe.middle, px=-shoe.px,
         throat=shoe.throat,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -227,3 +230,51 @@ def test_what_is_worn_under_an_open_garment_shows_through_its_opening_and_nowher
     for elbow in elbows:
         near = red[round(elbow[1]) - 60 : round(elbow[1]) + 20, round(elbow[0]) - 30 : round(elbow[0]) + 30]
         assert near.mean() < 0.01
+
+
+def test_a_pair_with_its_toes_down_is_the_same_pair(body: Body) -> None:
+    """Feet are wider in front: what is wider below lies the other way round."""
+    lasts = [[(x, 370), (x - 12, 60), (x + 15, 30), (x + 65, 30), (x + 92, 60), (x + 80, 370)] for x in (80, 230)]
+    pair = draw(*lasts)
+    one, other = (put_on_shoes(body, is_read(image)) for image in (pair, pair.rotate(180)))  # type: ignore[arg-type]
+    assert np.abs(one.points - other.points).max() < 0.004
+    assert np.abs(one.cloth.flat - (256 - other.cloth.flat)).max() < 2
+
+
+def test_shoes_from_other_sides_are_refused() -> None:
+    slanted = sneaker().rotate(-25)
+    tall = draw([(120, 20), (260, 20), (280, 300), (380, 340), (380, 385), (120, 385)])
+    single = draw([(150, 30), (250, 30), (260, 370), (140, 370)])
+    for image in (slanted, tall, single):
+        with pytest.raises(InputError) as caught:
+            is_read(image)
+        assert "from its side" in caught.value.remedy
+
+
+def test_a_wide_cap_of_cloth_is_no_brim_and_a_leaning_hat_is_refused() -> None:
+    bell = draw([(150, 60), (250, 60), (370, 330), (30, 330)])
+    assert not read_hat(prepare(wear("hat", bell)).alpha).brim
+    leaning = draw([(40, 60), (140, 60), (380, 330), (240, 330)])
+    with pytest.raises(InputError, match="leans"):
+        read_hat(prepare(wear("hat", leaning)).alpha)
+
+
+SHOP = Path("assets/shop")
+
+
+@pytest.mark.skipif(not (SHOP / "products.csv").is_file(), reason="assets/shop NOT TESTED: it is not here")
+def test_every_shoe_and_hat_of_the_demo_shop_can_be_put_on(body: Body) -> None:
+    with (SHOP / "products.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["category"] in ("Shoes", "Hat")]
+    assert rows
+    for row in rows:
+        with Image.open(SHOP / "images" / row["image"]) as image:
+            flat = prepare(wear("shoes" if row["category"] == "Shoes" else "hat", image.convert("RGBA")))
+        if row["category"] == "Hat":
+            assert read_hat(flat.alpha).brim == ("brimmed" in row["title"] or "bucket" in row["title"]), row["title"]
+        else:
+            read = read_shoes(flat.front, flat.alpha, flat.hollow)
+            flats = "flats" in row["title"] or "loafers" in row["title"]
+            assert read.view == ("above" if flats else "side"), row["title"]
+            angle = put_on_shoes(body, read).shod[0].angle
+            assert (angle > 0.2) == ("pumps" in row["title"]), (row["title"], angle)
