@@ -132,6 +132,12 @@ def _compact_warp(device: str) -> Backend:
     return CompactWarp()
 
 
+def _cagan(device: str) -> Backend:
+    from models.backends.cagan import Cagan
+
+    return Cagan(WEIGHTS / "cagan", device)
+
+
 def _large_encoder(model: HubModel) -> Entry:
     """The large encoder for one model of the hub."""
 
@@ -419,6 +425,18 @@ ENTRIES = (
             source="models/tryon: position-based cloth on a body's mesh",
         ),
         make=_compact_warp,
+    ),
+    Entry(
+        info=BackendInfo(
+            id="cagan",
+            title="Analogy network",
+            verbs=("dress",),
+            tier="compact",
+            sizes_px=(128,),
+            source="assets/weights/cagan",
+        ),
+        make=_cagan,
+        weights=WEIGHTS / "cagan",
     ),
     _large_stager(SDXL),
     _large_dresser(FLUX2_KLEIN),

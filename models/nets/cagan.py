@@ -24,8 +24,8 @@ from models.nets.masker import Context
 WIDTHS = (24, 48, 96, 160, 224)
 CRITIC_WIDTHS = (24, 48, 96, 160)
 SLOPE = 0.2
-OPAQUE = -1.0
-"""What α's logit begins with: a little of everything is repainted, so that there is something to learn from."""
+GAIN = 10.0
+"""How much steeper the discriminator may answer than spectral norm alone lets it: else α's cost outweighs its word."""
 
 
 class Block(nn.Module):
@@ -65,7 +65,7 @@ class Cagan(nn.Module):
             large = F.interpolate(x_NCHW, scale_factor=2.0, mode="nearest")
             x_NCHW = up(torch.cat([large, kept.pop()], 1))
         out = F.pixel_shuffle(self.leave(x_NCHW), 2)
-        return torch.sigmoid(out[:, :1] + OPAQUE), torch.tanh(out[:, 1:])
+        return torch.sigmoid(out[:, :1]), torch.tanh(out[:, 1:])
 
 
 def swap(body_N3HW: Tensor, alpha_N1HW: Tensor, rgb_N3HW: Tensor) -> Tensor:
@@ -92,4 +92,4 @@ class Critic(nn.Module):
         for down in self.down:
             x_NCHW = down(F.leaky_relu(x_NCHW, SLOPE))
         x_NCHW = self.deep(self.sight(F.leaky_relu(x_NCHW, SLOPE)))
-        return torch.as_tensor(self.last(F.leaky_relu(x_NCHW, SLOPE)))
+        return torch.as_tensor(GAIN * self.last(F.leaky_relu(x_NCHW, SLOPE)))

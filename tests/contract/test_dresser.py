@@ -22,6 +22,9 @@ from models.types import Job, Progress, Provenance
 from models.wire import Call, Outcome, pack_call, pack_outcome, unpack_call, unpack_outcome
 from tests.tiny_dresser import build_dresser
 
+REPAINTS = frozenset({"cagan"})
+"""Dressers that paint a look anew as a whole, small and from memory: outline, colour and detail are near, not kept, and
+only the bodies that they learned with are dressed."""
 RED, GREEN, NAVY = (196, 40, 44), (30, 130, 60), (24, 34, 84)
 
 
@@ -134,15 +137,16 @@ def test_a_top_covers_the_chest_and_trousers_the_knees(dresser: Dresser, look: D
     assert not np.asarray(look.alpha)[round(points["nose"][1]), round(points["nose"][0])]
 
 
-def test_pieces_are_told_in_their_order_and_are_still_themselves(look: DressResult) -> None:
+def test_pieces_are_told_in_their_order_and_are_still_themselves(dresser: Dresser, look: DressResult) -> None:
     assert [piece.slot for piece in look.pieces] == ["top", "bottom"]
     for piece in look.pieces:
         left, top, right, bottom = piece.box
         assert 0 <= left < right <= 1
         assert 0 <= top < bottom <= 1
-        assert piece.colour_de00 < 4
-        assert piece.texture > 0.5
-        assert piece.seen > 0.3
+        if dresser.info.id not in REPAINTS:
+            assert piece.colour_de00 < 4
+            assert piece.texture > 0.5
+            assert piece.seen > 0.3
 
 
 def test_the_order_in_which_pieces_are_named_does_not_matter(dresser: Dresser, body: str, look: DressResult) -> None:
@@ -153,6 +157,10 @@ def test_the_order_in_which_pieces_are_named_does_not_matter(dresser: Dresser, b
 
 def test_another_colour_moves_nothing(dresser: Dresser, body: str, look: DressResult) -> None:
     green = ask(dresser, body, wear("top", "T-Shirt", tee(GREEN)), wear("bottom", "Pants", trousers()))
+    if dresser.info.id in REPAINTS:
+        one, other = (np.asarray(each.alpha) > 127 for each in (green, look))
+        assert (one & other).sum() > 0.8 * (one | other).sum()
+        return
     assert np.array_equal(np.asarray(green.alpha), np.asarray(look.alpha))
     if not dresser.info.deterministic:
         return
@@ -164,6 +172,10 @@ def test_a_tucked_top_shows_less_of_itself(dresser: Dresser, body: str) -> None:
     pieces = wear("top", "T-Shirt", tee()), wear("bottom", "Pants", trousers())
     if not dresser.info.deterministic:
         pytest.skip("random weights paint no colours")
+    if dresser.info.id in REPAINTS:
+        with pytest.raises(CapabilityError):
+            ask(dresser, body, *pieces, tuck="in")
+        return
     out, inside = (ask(dresser, body, *pieces, tuck=tuck) for tuck in ("out", "in"))
     assert seen(inside, RED).sum() < 0.9 * seen(out, RED).sum()
 
@@ -202,7 +214,12 @@ def test_a_photo_stays_itself_outside_of_the_cloth(dresser: Dresser) -> None:
     legs = [(0.5 + sign * half[name][0], half[name][1]) for sign in (-1, 1) for name in ("hip", "knee", "ankle")]
     at = [(0.5, 0.1), (0.5, 0.19), *arms, *legs, (0.48, 0.09), (0.52, 0.09), (0.46, 0.1), (0.54, 0.1)]
     person = PhotoPerson(image=photo, pose=Pose(points=tuple(at)), front=Image.new("L", photo.size))
-    result = dresser.dress(DressRequest(photo=person, garments=(wear("top", "T-Shirt", tee()),)), Job())
+    request = DressRequest(photo=person, garments=(wear("top", "T-Shirt", tee()),))
+    if dresser.info.id in REPAINTS:
+        with pytest.raises(CapabilityError):
+            dresser.dress(request, Job())
+        return
+    result = dresser.dress(request, Job())
     alpha = np.asarray(result.alpha)
     assert (alpha > 200).sum() > 5_000
     outside = alpha == 0

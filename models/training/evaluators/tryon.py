@@ -2,9 +2,9 @@
 
     python -m models.training.evaluate --data DIR --work work --only tryon
 
-`work/tryon_pairs.npz` and `work/tryon/people` are made by `assets/recipes/render_pairs.py` on bodies that no training
-saw: a flat picture, the same garment worn, the same body without it.  Every method gets the flat picture, its kind and
-the body; figures are taken inside of the garment's box and resampled over bodies.
+`work/tryon_pairs.npz` and `work/tryon/people` are made by `assets/recipes/render_tryon_pairs.py` on bodies that no
+training saw: a flat picture, the same garment worn, the same body without it.  Every method gets the flat picture, its
+kind and the body; figures are taken inside of the garment's box and resampled over bodies.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from models.backends.cagan import Cagan
 from models.colour_difference import ciede2000, to_cielab
 from models.errors import StudioError
 from models.oklab import Floats, to_oklab
@@ -25,8 +26,8 @@ from models.people import Mannequin, Shelf
 from models.training.evaluators.desk import Desk
 from models.training.evaluators.tryon_rivals import RIVALS, landmarks, paste
 from models.training.metrics.intervals import bootstrap, paired_difference
-from models.tryon.body import body_of_mannequin
-from models.tryon.dressing import Fitting
+from models.tryon.body import Body, body_of_mannequin
+from models.tryon.dressing import Dressed, Fitting
 from models.tryon.requests import Garment
 from models.tryon.slots import slot_of
 from models.types import Job
@@ -43,7 +44,14 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     pairs = np.load(desk.work / "tryon_pairs.npz", allow_pickle=False)
     shelf = Shelf(desk.work / "tryon" / "people")
     count = len(pairs["flat"]) if desk.most is None else min(desk.most, len(pairs["flat"]))
-    methods: dict[str, Method] = {"compact_warp": _Ours(), **{name: _rival(name) for name in RIVALS}}
+    draped = Fitting()
+    methods: dict[str, Method] = {
+        "compact_warp": _dresser(lambda body, garments: draped.dress(body, garments, "auto", Job())),
+        **{name: _rival(name) for name in RIVALS},
+    }
+    if (desk.weights / "cagan").is_dir():
+        analogy = Cagan(desk.weights / "cagan", "cpu")
+        methods["cagan"] = _dresser(lambda body, garments: analogy.dress_body(body, garments, Job()))
     scores: dict[str, list[dict[str, float]]] = {name: [] for name in methods}
     persons, failed = [], 0
     for number in range(count):
@@ -62,26 +70,25 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     lines = [_summarise(name, scores[name], persons) for name in methods]
     leads = {
         f"{figure}_over_{name}": round(_lead(scores["compact_warp"], scores[name], figure, persons), 4)
-        for name in RIVALS for figure in FIGURES
+        for name in methods if name != "compact_warp" for figure in FIGURES
     }  # fmt: skip
     return {"pairs": count, "bodies": len(set(persons)), "failed": failed, "methods": lines, "leads": leads}
 
 
-class _Ours:
-    """The shipped dresser, at the picture's own size and shrunk to the pairs'."""
+def _dresser(dress: Callable[[Body, tuple[Garment, ...]], Dressed]) -> Method:
+    """One of the studio's dressers, at the picture's own size and shrunk to the pairs'."""
 
-    def __init__(self) -> None:
-        self._fitting = Fitting()
-
-    def __call__(self, flat: Bytes, category: str, person: Mannequin, body: Bytes) -> tuple[Bytes, Floats]:
+    def wear(flat: Bytes, category: str, person: Mannequin, body: Bytes) -> tuple[Bytes, Floats]:
         garment = Garment(slot=slot_of(category), category=category, image=Image.fromarray(flat, "RGBA"))
-        made = self._fitting.dress(body_of_mannequin(person), (garment,), "auto", Job())
+        made = dress(body_of_mannequin(person), (garment,))
         size = body.shape[1], body.shape[0]
         small = np.asarray(cv2.resize(made.image, size, interpolation=cv2.INTER_AREA), np.uint8)
         changed = np.abs(made.image.astype(int) - person.picture()).max(2).astype(np.float32)
         touched = cv2.resize(changed, size, interpolation=cv2.INTER_AREA) > 0
         alpha = cv2.resize(made.alpha, size, interpolation=cv2.INTER_AREA)
         return np.where(touched[..., None], small, body), np.asarray(alpha, np.float32)
+
+    return wear
 
 
 def _rival(name: str) -> Method:

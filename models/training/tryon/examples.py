@@ -1,6 +1,6 @@
 """Dressed bodies for the analogy net: our mannequins in the demo shop's garments, each with the flat picture it wears.
 
-    python -m models.training.tryon.examples --work work --minutes 20
+    python -m models.training.tryon.examples --work work --files 8
 
 Goes on where it was: one file of looks at a time in `work/tryon_examples`.  The bodies and poses are those of
 `assets/people`, none of which the judge's pairs have.  Garments are draped by `compact_warp` in a small picture, once a
@@ -193,8 +193,8 @@ def make_file(number: int, cast: Sequence[Mannequin], rows: Sequence[dict[str, s
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("work"))
-    parser.add_argument("--minutes", type=float, default=20, help="stop before the next file after so long")
-    parser.add_argument("--files", type=int, default=120, help="at most so many files")
+    parser.add_argument("--minutes", type=float, default=60, help="stop before the next file after so long")
+    parser.add_argument("--files", type=int, default=24, help="as many files; the shipped net learned from 8")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     folder = arguments.work / "tryon_examples"
