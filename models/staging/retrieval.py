@@ -54,6 +54,8 @@ ALIKE, APART = 0.07, 0.22
 """OKLab distances between product and ground: under the first it drowns, from the second on more is no better."""
 WALLED = 0.8
 """What it costs a set that a product's far legs would end in its wall."""
+TABLE, ROOM_METRE = 0.5, 0.8
+"""What it costs a set that furniture would stand on its table; a metre is at most so much of a room's picture."""
 LOOSE = 0.85
 """The least share of natural scale at which a hanger still fits the garment on it."""
 
@@ -104,7 +106,7 @@ def rank(sets: Sets, request: StageRequest, product: Bytes) -> list[tuple[Scene,
         if each.support == "hang" and not (how.held and how.natural >= LOOSE):
             continue
         noise = 0.12 * float(chance.random()) if request.seed else 0.0
-        score = _score(sets, each, how, request, colour) - (WALLED if _is_walled(each, how, far) else 0.0)
+        score = _score(sets, each, how, request, colour) - _misfit(each, how, far)
         found.append((score + noise, each.id, each, how))
     if not found:
         raise InputError(
@@ -137,11 +139,13 @@ def find_far_foot(product: Bytes) -> float:
     return 1.0 if floor is None else float(floor.min()) / product.shape[0]
 
 
-def _is_walled(scene: Scene, how: Cut, far: float) -> bool:
-    """Whether a standing product's far legs would end in the wall behind it."""
-    if scene.support != "stand" or scene.wall_y is None or far >= 1:
-        return False
-    return (how.top + (how.middle[1] + (far - 0.5) * how.size[1]) * how.scale) / scene.size_px[1] < scene.wall_y
+def _misfit(scene: Scene, how: Cut, far: float) -> float:
+    """What it costs a set that furniture would stand on its table, or with its far legs in its wall."""
+    if scene.support != "stand" or far >= 1:
+        return 0.0
+    foot = (how.top + (how.middle[1] + (far - 0.5) * how.size[1]) * how.scale) / scene.size_px[1]
+    walled = scene.wall_y is not None and foot < scene.wall_y
+    return (WALLED if walled else 0.0) + (TABLE if scene.metre > ROOM_METRE else 0.0)
 
 
 def _score(sets: Sets, scene: Scene, how: Cut, request: StageRequest, colour: Floats) -> float:

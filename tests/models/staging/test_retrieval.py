@@ -119,16 +119,35 @@ def test_a_skirt_hangs_from_clips_and_never_from_a_hanger(folder: Path) -> None:
     assert not held["hanger", "Skirt"]
 
 
+def stool_and_box() -> tuple[np.ndarray, np.ndarray]:
+    """A seat on three legs, two of them farther away, and a box of the same size."""
+    stool, box = (np.zeros((200, 120, 4), np.uint8) for _ in range(2))
+    for part in (np.s_[:30], np.s_[:, 56:64], np.s_[:160, 4:12], np.s_[:160, 108:116]):
+        stool[part] = (150, 100, 60, 255)
+    box[:] = (150, 100, 60, 255)
+    return stool, box
+
+
+def test_furniture_stands_in_rooms_rather_than_on_tables(tmp_path: Path) -> None:
+    draw_sets(tmp_path)
+    listed = json.loads((tmp_path / "scenes.json").read_text())
+    table = next(each for each in listed["scenes"] if each["id"] == "table") | {"wall_y": None}
+    listed["scenes"] = [table | {"id": "a-table", "metre": 1.05}, table | {"id": "room", "metre": 0.6}]
+    (tmp_path / "scenes.json").write_text(json.dumps(listed))
+    stool, box = stool_and_box()
+    assert rank(Sets(tmp_path), wish(kind="thing"), stool)[0][0].id == "room"
+    listed["scenes"][0]["words"], listed["scenes"][1]["words"] = ["garden"], ["plain"]
+    (tmp_path / "scenes.json").write_text(json.dumps(listed))
+    assert rank(Sets(tmp_path), wish(kind="thing", words="garden"), box)[0][0].id == "a-table"
+
+
 def test_far_legs_keep_out_of_the_wall(tmp_path: Path) -> None:
     draw_sets(tmp_path)
     listed = json.loads((tmp_path / "scenes.json").read_text())
     table = next(each for each in listed["scenes"] if each["id"] == "table")
     listed["scenes"] = [table | {"id": "deep", "wall_y": 0.5}, table | {"id": "shallow", "wall_y": 0.75}]
     (tmp_path / "scenes.json").write_text(json.dumps(listed))
-    stool, box = (np.zeros((200, 120, 4), np.uint8) for _ in range(2))
-    for part in (np.s_[:30], np.s_[:, 56:64], np.s_[:160, 4:12], np.s_[:160, 108:116]):
-        stool[part] = (150, 100, 60, 255)
-    box[:] = (150, 100, 60, 255)
+    stool, box = stool_and_box()
     first = {
         name: rank(Sets(tmp_path), wish(kind="thing"), each)[0][0].id for name, each in (("stool", stool), ("box", box))
     }
