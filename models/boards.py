@@ -8,29 +8,36 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 import re
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
+
 from models.atelier import ENLARGED_PX
-from models.deck import MOST_SLIDES, Slide, check_title, lay_cover, lay_slide, write_deck
+from models.deck import MOST_SLIDES, SIZE_PX, Slide, check_title, lay_cover, lay_slide, write_deck
 from models.designing import has_two_inks, read_record, write_hex
 from models.details import KINDS
-from models.errors import InputError
+from models.errors import BackendFailedError, BackendUnavailableError, InputError
 from models.palette import name_colour
 from models.staging.placements import find_placement
 from models.staging.records import read_record as read_creative
 from models.tryon.records import read_record as read_look
 from models.types import Artefact, Job
 from models.wording import read_text
-from models.workspace.files import sha256_of
+from models.workspace.files import sha256_of, storage_errors
 from models.workspace.labels import source_type
 
 if TYPE_CHECKING:
     from models.studio import Studio
+
+log = logging.getLogger("warhol.boards")
 
 Facts = tuple[tuple[str, str], ...]
 _STAMP = (1980, 1, 1, 0, 0, 0)
@@ -72,24 +79,28 @@ class Boards:
         """A ZIP: the deck, each picture as a PNG and as a `.warhol` file that opens it again, a table, and a list of
         all that with the hash of each file."""
         name, told, job = check_title(title), self.tell(ids), job or Job()
-        studio, buffer = self._studio, io.BytesIO()
-        entries: list[dict[str, Any]] = []
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as file:
-            _put(file, f"{_slug(name)}.pdf", self._deck(name, told, job, 0.7))
-            for number, one in enumerate(told, 1):
-                job.report(0.7 + 0.3 * number / len(told), f"Packing {number} of {len(told)}")
-                paths = studio.download(one.artefact.id), studio.export(one.artefact.id)
-                files = {f"{number:02d}-{path.name}": path for path in paths}
-                for inside, path in files.items():
-                    _put(file, inside, path.read_bytes())
-                entries.append(_entry(one, {inside: sha256_of(path) for inside, path in files.items()}))
-            _put(
-                file,
-                "board.json",
-                json.dumps({"title": name, "pictures": entries}, indent=2, ensure_ascii=False).encode(),
-            )
-            _put(file, "board.csv", _table(entries))
-        return studio.workspace.write_export(f"{_slug(name)}.zip", buffer.getvalue())
+        studio, entries = self._studio, list[dict[str, Any]]()
+        with storage_errors(), tempfile.TemporaryFile(dir=studio.workspace.folder) as whole:
+            with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as file:
+                _put(file, f"{_slug(name)}.pdf", self._deck(name, told, job, 0.7))
+                for number, one in enumerate(told, 1):
+                    job.report(0.7 + 0.3 * number / len(told), f"Packing {number} of {len(told)}")
+                    entries.append(_entry(one, self._pack(file, number, one.artefact.id)))
+                listed = {"title": name, "pictures": entries}
+                _put(file, "board.json", json.dumps(listed, indent=2, ensure_ascii=False).encode())
+                _put(file, "board.csv", _table(entries))
+            whole.seek(0)
+            return studio.workspace.write_export(f"{_slug(name)}.zip", whole.read())
+
+    def _pack(self, file: zipfile.ZipFile, number: int, id: str) -> dict[str, str]:
+        """The picture's files into the ZIP; their names there, and the hash of each."""
+        hashes = {}
+        for path in (self._studio.download(id), self._studio.export(id)):
+            inside = f"{number:02d}-{path.name}"
+            _put(file, inside, path.read_bytes())
+            hashes[inside] = sha256_of(path)
+            shutil.rmtree(path.parent, ignore_errors=True)  # it was written for this ZIP only
+        return hashes
 
     def _deck(self, title: str, told: Sequence[Told], job: Job, share: float) -> bytes:
         slides = []
@@ -101,23 +112,36 @@ class Boards:
         return write_deck([lay_cover(title, slides, note), *pages])
 
     def _slide(self, told: Told) -> Slide:
-        one = told.artefact
+        one, picture = told.artefact, self._studio.workspace.picture(self.large(told.artefact))
+        picture.thumbnail(SIZE_PX, Image.Resampling.LANCZOS)  # all slides are in memory until the last is laid
         return Slide(
-            picture=self._studio.workspace.picture(self.large(one)), kind=told.kind, title=one.title,
+            picture=picture, kind=told.kind, title=one.title,
             words=told.words, facts=told.facts, signature=told.signature,
         )  # fmt: skip
 
     def large(self, one: Artefact) -> str:
-        """The id of its large picture: a design is drawn anew, everything else is as large as it was made."""
+        """The id of its large picture: a design is drawn anew where what made it is still here; all else is as large
+        as it was made."""
+        studio = self._studio
         small = one.kind == "design" and one.verified and max(one.width_px, one.height_px) < ENLARGED_PX
-        return self._studio.enlarge(one.id).id if small else one.id
+        made = one.provenance.weights_sha256 if one.provenance else ""
+        if not small or made != studio.registry.weights_sha256(studio.settings.designer):
+            return one.id
+        try:
+            return studio.enlarge(one.id).id
+        except (BackendUnavailableError, BackendFailedError) as error:
+            log.warning("a slide is shown as small as it was saved: %s", error)
+            return one.id
 
     def _tell(self, one: Artefact) -> Told:
+        words: str = ""
+        facts: Facts = ()
+        details: dict[str, Any] = {}
         try:
+            details = self._studio.details(one.id)
             words, facts = self._read(one)
         except InputError:  # a claim of another program's file: its picture is shown, its record is not believed
-            words, facts = "", ()
-        details = self._studio.details(one.id)
+            pass
         made = [f"Made by {details['Made by']}"] if "Made by" in details else []
         made += [f"licence {details['Licence']}"] if "Licence" in details else []
         made += [f"weights {details['Weights']}"] if one.provenance and one.provenance.weights_sha256 else []

@@ -178,9 +178,11 @@ def describe_segments(
 def _worth(visits: Visits, willing: Sequence[Willingness | None], read: Floats, labels: Ints) -> list[Band | None]:
     """What their purchases were worth to each segment's buyers."""
     of, bands = labels[visits.user], list[Band | None]()
+    spread = float(visits.price.std()) if len(visits.price) else 0.0
     for segment, one in enumerate(willing):
         mine = visits.take(of == segment)
-        values = np.empty(0) if one is None else worth_to_buyers(mine, one, one.estimate(read))
+        told = one is not None and one.tau <= spread  # else chance weighs more than prices, and money measures nothing
+        values = worth_to_buyers(mine, one, one.estimate(read)) if one is not None and told else np.empty(0)
         bands.append(find_band(values, np.ones(len(values))))
     return bands
 
@@ -280,7 +282,8 @@ class _Desk:
         found = split_interests(bought, self.centred)
         interests = []
         for share, vector in zip(found.share, found.vector, strict=True):
-            near = np.argsort(-(self.centred @ vector) * (self.deeds.bought[segment] > 0), kind="stable")[:20]
+            likeness = np.where(self.deeds.bought[segment] > 0, self.centred @ vector, -np.inf)
+            near = [row for row in np.argsort(-likeness, kind="stable")[:20] if np.isfinite(likeness[row])]
             names, counts = np.unique([self.shop.categories[row] for row in near], return_counts=True)
             name = str(names[counts.argmax()]).rsplit(" > ", 1)[-1]
             taste = Taste(vector=vector, encoder=self.shop.encoder, tags=(name,) if name else ())

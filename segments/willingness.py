@@ -137,7 +137,7 @@ def worth_to_buyers(visits: Visits, willing: Willingness, worth: Floats) -> Doub
         return np.empty(0)
     net = (worth[visits.product] - visits.price) / willing.tau
     log_z = np.logaddexp(0.0, np.logaddexp.reduceat(net, visits.begin))
-    surplus = log_z / np.maximum(-np.expm1(-log_z), 1e-9)
+    surplus = np.where(log_z < 1e-6, 1.0, log_z / -np.expm1(-np.maximum(log_z, 1e-6)))
     return np.asarray((visits.price + willing.tau * surplus[visits.visit])[visits.bought], np.float64)
 
 

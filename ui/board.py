@@ -14,6 +14,7 @@ import gradio as gr
 
 from models.boards import Boards, Told
 from models.deck import MOST_SLIDES, check_title
+from models.errors import CancelledError
 from models.ids import ID
 from models.types import Job
 from ui import board_view
@@ -21,12 +22,15 @@ from ui.board_view import Panel
 from ui.feedback import Done, follow, tell
 from ui.prints import file_name
 from ui.saving import SAVE_JS
-from ui.services import MODEL, Services
-from ui.session import SECRET
+from ui.services import QUIET, Services
+from ui.session import SECRET, check_session
 from ui.theme import read_js
 
 BOARD_KEY = "warhol-studio-board"
 Updates = dict[Any, Any]
+BOARD: dict[str, Any] = QUIET | {"concurrency_id": "board", "concurrency_limit": 2}
+"""Drawing a deck holds up other decks only; the runner shares the device between it and everybody else."""
+KIND = "board"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,7 @@ class Parts:
     """`picked` holds the ticked ids, in their order, with commas; `ticket` the address of a file that is ready."""
 
     bar: gr.HTML
+    busy: gr.HTML
     show: gr.HTML
     ticket: gr.HTML
     picked: gr.BrowserState
@@ -43,6 +48,7 @@ def build() -> Parts:
     """Everything of the board but the ticks, which are on the wall."""
     return Parts(
         bar=gr.HTML("", js_on_load=read_js("board"), elem_id="board-bar", apply_default_css=False),
+        busy=gr.HTML("", js_on_load=read_js("stop"), elem_id="board-busy", apply_default_css=False),
         show=gr.HTML("", js_on_load=read_js("board_show"), elem_id="board-show", apply_default_css=False),
         ticket=gr.HTML("", visible="hidden", elem_classes="ticket", apply_default_css=False),
         picked=gr.BrowserState("", storage_key=BOARD_KEY, secret=SECRET),
@@ -85,25 +91,30 @@ class Board:
 
     def wanted(self, picked: object) -> list[str]:
         """The ticked pictures, or all that is kept, as far as fits."""
-        kept = [artefact.id for artefact in self.services.studio.kept()]
+        kept = [artefact.id for artefact in self.services.studio.kept(10_000)]
         return read_picked(picked, kept) or kept[:MOST_SLIDES]
 
-    def press(self, event: gr.EventData, picked: str) -> Iterator[Updates]:
+    def press(self, event: gr.EventData, picked: str, session: str) -> Iterator[Updates]:
         """Present, or make a file."""
         p, data = self.parts, event._data if isinstance(event._data, dict) else {}
-        ids = self.wanted(picked)
-        ticked = len(read_picked(picked, ids))
-        yield {p.bar: board_view.draw_bar(ticked, len(ids), "Preparing"), p.ticket: ""}
-        done: Updates = {p.bar: board_view.draw_bar(ticked, len(ids))}
+        yield {p.busy: board_view.draw_busy("Preparing"), p.ticket: ""}
+        done: Updates = {p.busy: ""}
         try:
-            for step in follow(self._work(data, ids)):
+            stop = self.services.stops.begin(check_session(session), KIND)
+            for step in follow(self._work(data, self.wanted(picked)), stop):
                 if isinstance(step, Done):
                     done |= step.value
                 else:
-                    yield {p.bar: board_view.draw_bar(ticked, len(ids), step.stage)}
+                    yield {p.busy: board_view.draw_busy(step.stage)}
+        except CancelledError:
+            pass  # whoever stopped it knows
         except Exception as error:
             tell(error)
         yield done
+
+    def halt(self, session: str) -> None:
+        """Stop what is being made."""
+        self.services.stops.stop(check_session(session), KIND)
 
     def _work(self, data: dict[str, Any], ids: Sequence[str]) -> Callable[[Job], Updates]:
         """What a button asks for, as a job that ends in what changes on the page.  Raises InputError."""
@@ -120,9 +131,10 @@ class Board:
         return save
 
 
-def wire(parts: Parts, services: Services) -> Board:
+def wire(parts: Parts, services: Services, session: gr.BrowserState) -> Board:
     """Present and the files; comparing and ticking change the wall, see `ui/kept.py`."""
     board = Board(parts, services)
-    pressed = parts.bar.click(board.press, parts.picked, [parts.bar, parts.show, parts.ticket], **MODEL)
+    pressed = parts.bar.click(board.press, [parts.picked, session], [parts.busy, parts.show, parts.ticket], **BOARD)
+    parts.busy.stop(board.halt, session, None, **QUIET)
     pressed.then(None, parts.ticket, None, js=SAVE_JS)
     return board

@@ -1,7 +1,7 @@
 """Boards as HTML: the bar over the wall, pictures compared side by side, and the slides of a presentation.
 
 Pure functions from plain values to markup, every text and address escaped.  What happens in the browser only (turning
-slides, the whole screen) is in `assets/js/board.js`.
+slides, the whole screen) is in `assets/js/board_show.js`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from models.deck import MOST_SLIDES
 from ui.icons import icon
 
 TITLE = "Board"
@@ -30,23 +31,28 @@ class Panel:
     signature: str
 
 
-def draw_bar(picked: int, kept: int, busy: str = "") -> str:
+def draw_busy(stage: str) -> str:
+    """How far a deck is, and a way to stop it."""
+    return f"""<div class="board-busy" role="status"><span>{escape(stage)}</span>
+<button class="plain" data-act="stop">Stop</button></div>"""
+
+
+def draw_bar(picked: int, kept: int) -> str:
     """What can be done with the chosen pictures, or with all; nothing where nothing is kept."""
     if not kept:
         return ""
-    which = f"{picked} chosen" if picked else "Tick pictures to compare them, or take all"
+    every = "all" if kept <= MOST_SLIDES else f"the latest {MOST_SLIDES}"
+    which = f"{picked} chosen" if picked else f"Tick pictures to compare them, or take {every}"
     clear = '<button class="plain" data-board="clear">Clear</button>' if picked else ""
-    off = " disabled" if busy else ""
-    few = "" if not busy and COMPARED[0] <= picked <= COMPARED[1] else " disabled"
+    few = "" if COMPARED[0] <= picked <= COMPARED[1] else " disabled"
     hint = f"Tick {COMPARED[0]} to {COMPARED[1]} pictures"
-    note = f'<span class="busy">{escape(busy)}</span>' if busy else ""
-    return f"""<div class="board-bar"><span class="which">{which}</span>{clear}{note}<i></i>
+    return f"""<div class="board-bar"><span class="which">{which}</span>{clear}<i></i>
 <button class="ws-button" data-board="compare" title="{hint}"{few}>Compare</button>
-<button class="ws-button" data-board="present"{off}>Present</button>
+<button class="ws-button" data-board="present">Present</button>
 <label><span>Title</span><input type="text" maxlength="80" aria-label="Title of the deck" placeholder="{TITLE}"></label>
-<button class="ws-button" data-board="deck" title="A slide for each picture, with words, facts and what made it"{off}>
+<button class="ws-button" data-board="deck" title="A slide for each picture, with words, facts and what made it">
 Save PDF</button>
-<button class="ws-button" data-board="bundle" title="The PDF, every picture, and files that open here again"{off}>
+<button class="ws-button" data-board="bundle" title="The PDF, every picture, and files that open here again">
 Save all as ZIP</button></div>"""
 
 
@@ -79,7 +85,8 @@ def draw_slides(panels: Sequence[Panel], round: int) -> str:
 <footer>{escape(panel.signature)}<b>{number} / {count}</b></footer></div></section>"""
         for number, panel in enumerate(panels, 1)
     )
-    return f"""<div class="board-show" data-round="{round}" role="dialog" aria-label="Presentation" tabindex="-1">
+    return f"""<div class="board-show" data-round="{round}" role="dialog" aria-modal="true" aria-live="polite"
+aria-label="Presentation" tabindex="-1">
 {slides}
 <nav><button data-turn="-1" aria-label="Back">{icon("undo")}</button>
 <button data-turn="1" aria-label="On">{icon("redo")}</button>

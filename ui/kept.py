@@ -13,6 +13,7 @@ from typing import Any
 
 import gradio as gr
 
+from models.deck import MOST_SLIDES
 from models.errors import InputError
 from models.types import Artefact
 from ui import board, board_view, details, saving, scene, stage
@@ -21,6 +22,8 @@ from ui.services import MODEL, QUIET, Services
 from ui.theme import read_js
 
 Updates = dict[Any, Any]
+SHOWN = 200
+"""Pictures on the wall at first, and more at each wish."""
 OPEN_FILE = "Open a .warhol file"
 
 
@@ -31,6 +34,7 @@ class Parts:
     wall: gr.HTML
     board: board.Parts
     chosen: gr.State
+    shown: gr.State
     card: gr.Column
     picture: gr.HTML
     open: gr.Button
@@ -56,8 +60,8 @@ def build() -> Parts:
             how = details.build("kept-details")
             remove = gr.Button("Take out of Kept", elem_id="kept-remove", size="md")
     return Parts(
-        wall=wall, board=board_parts, chosen=gr.State(""), card=card, picture=picture, open=open_button, save=save,
-        remove=remove, details=how, reopen=reopen,
+        wall=wall, board=board_parts, chosen=gr.State(""), shown=gr.State(SHOWN), card=card, picture=picture,
+        open=open_button, save=save, remove=remove, details=how, reopen=reopen,
     )  # fmt: skip
 
 
@@ -74,17 +78,19 @@ class Wall:
         """Everything that a handler may change."""
         p = self.parts
         bar = [p.board.bar, p.board.picked]
-        return [p.wall, *bar, p.chosen, p.card, p.picture, p.save.buttons, p.details.panel, p.reopen]
+        return [p.wall, *bar, p.chosen, p.shown, p.card, p.picture, p.save.buttons, p.details.panel, p.reopen]
 
-    def show(self, chosen: str = "", picked: str = "") -> Updates:
+    def show(self, chosen: str = "", picked: str = "", shown: int = SHOWN) -> Updates:
         """The wall as it is now, with its ticks; the chosen picture's card, if it is still kept."""
         p = self.parts
         try:
-            kept = list(self.studio.kept())
+            kept = list(self.studio.kept(shown + 1))
+            kept, more = kept[:shown], len(kept) > shown
             ticked = board.read_picked(picked, [artefact.id for artefact in kept])
             tiles = [self._tile(artefact, chosen, ticked) for artefact in kept]
             update: Updates = {
-                p.wall: draw_wall(tiles),
+                p.shown: shown,
+                p.wall: draw_wall(tiles, more),
                 p.board.bar: board_view.draw_bar(len(ticked), len(kept)),
                 p.board.picked: ",".join(ticked),
             }
@@ -113,39 +119,41 @@ class Wall:
             p.details.panel: details.describe(self.studio.details(artefact.id)),
         }
 
-    def choose(self, event: gr.EventData, chosen: str, picked: str) -> Updates:
+    def choose(self, event: gr.EventData, chosen: str, picked: str, shown: int) -> Updates:
         """A click on a picture of the wall, or on a tick; the browser has drawn the ticks already."""
         p, data = self.parts, event._data if isinstance(event._data, dict) else {}
         act, id = data.get("act"), str(data.get("id", ""))
+        if isinstance(data.get("ids"), str):
+            picked = data["ids"]  # the wall knows better than what was saved before the last tick
         if act == "ticks":
-            kept = [artefact.id for artefact in self.studio.kept()]
-            ticked = board.read_picked(data.get("ids"), kept)
+            kept = [artefact.id for artefact in self.studio.kept(shown)]
+            ticked = board.read_picked(picked, kept)
             return {p.board.picked: ",".join(ticked), p.board.bar: board_view.draw_bar(len(ticked), len(kept))}
-        return self.show(id if act == "kept" else chosen, picked)
+        return self.show(id if act == "kept" else chosen, picked, shown + SHOWN if act == "more" else shown)
 
-    def compare(self, event: gr.EventData, picked: str) -> Updates:
+    def compare(self, event: gr.EventData, picked: str, shown: int) -> Updates:
         """The ticked pictures side by side in the wall's place, or no ticks any more."""
         p, data = self.parts, event._data if isinstance(event._data, dict) else {}
         if data.get("act") == "clear":
-            return self.show("", "")
+            return self.show("", "", shown)
         try:
-            ticked = board.read_picked(picked, [artefact.id for artefact in self.studio.kept()])
+            ticked = board.read_picked(picked, [artefact.id for artefact in self.studio.kept(shown)])
             fewest, most = board_view.COMPARED
             if not fewest <= len(ticked) <= most:
                 raise InputError(f"Side by side go {fewest} to {most} pictures.", "Tick so many.")
             panels = board.Board(p.board, self.services).panels(ticked)
-            return self.show("", picked) | {p.wall: board_view.draw_compare(panels)}
+            return self.show("", picked, shown) | {p.wall: board_view.draw_compare(panels)}
         except Exception as error:
             tell(error)
-            return self.show("", picked)
+            return self.show("", picked, shown)
 
-    def remove(self, chosen: str, picked: str) -> Updates:
+    def remove(self, chosen: str, picked: str, shown: int) -> Updates:
         """Take the chosen picture out of Kept; it stays in the workspace."""
         try:
             self.studio.unkeep(chosen)
         except Exception as error:
             tell(error)
-        return self.show("", picked)
+        return self.show("", picked, shown)
 
     def reopen(self, path: str | None, picked: str) -> Iterator[Updates]:
         """Bring back what a `.warhol` file holds, and keep it; its pictures are made again first."""
@@ -174,22 +182,26 @@ class Wall:
         return tile, place
 
 
-def wire(parts: Parts, services: Services) -> Wall:
+def wire(parts: Parts, services: Services, session: gr.BrowserState) -> Wall:
     """Connect the tab's own controls; what leads to other tabs is wired in the shell."""
     wall = Wall(parts, services)
     picked = parts.board.picked
-    parts.wall.click(wall.choose, [parts.chosen, picked], wall.outputs, **QUIET | {"trigger_mode": "multiple"})
-    parts.remove.click(wall.remove, [parts.chosen, picked], wall.outputs, **QUIET)
+    here = [parts.chosen, picked, parts.shown]
+    parts.wall.click(wall.choose, here, wall.outputs, **QUIET | {"trigger_mode": "multiple"})
+    parts.remove.click(wall.remove, here, wall.outputs, **QUIET)
     parts.reopen.upload(wall.reopen, [parts.reopen, picked], wall.outputs, **MODEL)
-    parts.board.bar.submit(wall.compare, picked, wall.outputs, **MODEL)
-    board.wire(parts.board, services)
+    parts.board.bar.submit(wall.compare, [picked, parts.shown], wall.outputs, **board.BOARD)
+    board.wire(parts.board, services, session)
     saving.wire(parts.save, services, parts.chosen)
     details.wire(parts.details, services, parts.chosen)
     return wall
 
 
-def draw_wall(tiles: Sequence[tuple[stage.Tile, int]]) -> str:
-    """The pictures with their titles and ticks (a place on the board, 0 for none), or how to get some."""
+def draw_wall(tiles: Sequence[tuple[stage.Tile, int]], more: bool = False) -> str:
+    """The pictures with their titles and ticks (a place on the board, 0 for none), or how to get some.
+
+    With `more`, a button for those that are not shown yet.
+    """
     if not tiles:
         return """<div class="invite"><h2>Nothing kept yet</h2>
 <p>Press Keep under a design, a creative, a look or a cut-out that you like. It is then here, also tomorrow, with
@@ -198,4 +210,5 @@ everything that made it.</p><button class="ws-button filled" data-act="go">Go to
         f"<li>{stage.tile(one)}{board_view.draw_tick(one.id, one.title, place)}<span>{escape(one.title)}</span></li>"
         for one, place in tiles
     )
-    return f'<ul class="kept-wall">{cards}</ul>'
+    rest = '<button class="ws-button kept-more" data-act="more">Show more</button>' if more else ""
+    return f'<ul class="kept-wall" data-most="{MOST_SLIDES}">{cards}</ul>{rest}'

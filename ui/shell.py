@@ -87,7 +87,7 @@ def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
         easel = design.wire(design_parts, services, session, design_tab)
         stager = staging.wire(stage_parts, services, session, stage_tab)
         fitter = tryon.wire(tryon_parts, services, session, tryon_tab)
-        wall = kept.wire(kept_parts, services)
+        wall = kept.wire(kept_parts, services, session)
         kept_tab.select(wall.show, [kept_parts.chosen, kept_parts.board.picked], wall.outputs, **QUIET)
         _wire_kept(kept_parts, desk, design_parts, easel, stage_parts, stager, tryon_parts, fitter, tabs, session)
         _wire_stage(stage_parts, stager, design_parts.stage_it, design_parts.current, tabs, session)

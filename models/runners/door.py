@@ -1,7 +1,7 @@
 """A model server: calls come in over HTTP, run here, and their progress and outcome go back line by line.
 
     POST /run          a call as `models.wire` packs it → NDJSON: {"progress": …}, then {"outcome": …} or {"error": …}
-    GET  /state/{id}   whether a backend is loaded, and which weights it has
+    GET  /state/{id}   whether a backend is loaded
     POST /warm/{id}    load it in the background
 
 Any ASGI engine can serve it; `ray_serve.py` has it on Ray Serve.  The caller closes the connection to stop a call.
@@ -27,7 +27,7 @@ from models.following import Done, follow
 from models.registry import Registry, choose_entries
 from models.runners.inprocess import InProcessRunner
 from models.settings import Settings
-from models.wire import pack_outcome, unpack_call
+from models.wire import Call, pack_outcome, unpack_call
 
 log = logging.getLogger("warhol.door")
 MOST_BYTES = 512 * 1024 * 1024
@@ -68,7 +68,11 @@ class Door:
             return Response(status_code=499)
         if body is None:
             return _tell(InputError("This call is too large for the model server.", "Use a smaller picture."), 413)
-        return StreamingResponse(self._answer(body), media_type="application/x-ndjson")
+        try:
+            call = await run_in_threadpool(unpack_call, body)
+        except InputError as error:
+            return _tell(error, 400)
+        return StreamingResponse(self._answer(call), media_type="application/x-ndjson")
 
     async def state(self, request: Request) -> Response:
         """How a backend is."""
@@ -77,7 +81,7 @@ class Door:
         id = request.path_params["backend"]
         try:
             failure = self._runner.failure(id)
-            told = {"state": self._runner.state(id), "weights_sha256": self._registry.weights_sha256(id)}
+            told: dict[str, Any] = {"state": self._runner.state(id)}
         except StudioError as error:
             return _tell(error, 404)
         return JSONResponse(told | ({"failure": write_error(failure)} if failure else {}))
@@ -103,18 +107,17 @@ class Door:
             return _tell(error, 409)
         return None
 
-    async def _answer(self, body: bytes) -> AsyncIterator[bytes]:
+    async def _answer(self, call: Call) -> AsyncIterator[bytes]:
         """The lines; the work is told to stop when nobody listens any more."""
         stop = threading.Event()
         try:
-            async for line in iterate_in_threadpool(self._lines(body, stop)):
+            async for line in iterate_in_threadpool(self._lines(call, stop)):
                 yield line
         finally:
             stop.set()
 
-    def _lines(self, body: bytes, stop: threading.Event) -> Iterator[bytes]:
+    def _lines(self, call: Call, stop: threading.Event) -> Iterator[bytes]:
         try:
-            call = unpack_call(body)
             for step in follow(lambda job: self._runner.run(call, job), stop, BEAT_S):
                 if isinstance(step, Done):
                     yield b'{"outcome":' + pack_outcome(step.value) + b"}\n"

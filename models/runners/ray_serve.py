@@ -18,6 +18,7 @@ from typing import Any
 from models.errors import BackendUnavailableError, InputError
 from models.settings import load_settings
 
+NAME = "warhol"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 USUAL = {
     "RAY_SERVE_PROXY_READY_CHECK_TIMEOUT_S": "60",
@@ -25,7 +26,7 @@ USUAL = {
     "RAY_USAGE_STATS_ENABLED": "0",
 }
 """A machine busy with models answers Serve's own checks late and is not sick; nothing is told to Ray's makers."""
-ONGOING = 16
+ONGOING = 100
 """Calls that a copy holds at once; one has its device, the others wait there, where they can be stopped."""
 
 
@@ -59,10 +60,14 @@ def main() -> None:
     parser.add_argument("--replicas", type=int, default=1, help="copies of the models")
     parser.add_argument("--gpus", type=float, default=0, help="GPUs for each copy; a part of one shares it")
     parser.add_argument("--cpus", type=float, default=1, help="CPU cores for each copy")
-    parser.add_argument("--cluster", default="", help="address of a Ray cluster that runs; else one is started here")
+    parser.add_argument(
+        "--cluster",
+        default="",
+        help="address of a Ray cluster that runs, whose Serve may listen elsewhere; else one is started here",
+    )
     wanted = parser.parse_args()
     settings = load_settings()
-    if wanted.host not in LOOPBACK and not settings.runner_token:
+    if (wanted.cluster or wanted.host not in LOOPBACK) and not settings.runner_token:
         raise SystemExit(
             str(InputError("Other machines could run models here.", "Set WARHOL_RUNNER_TOKEN on both sides."))
         )
@@ -75,13 +80,15 @@ def main() -> None:
     serve: Any = _serve
     ray.init(address=wanted.cluster or None, include_dashboard=False, log_to_driver=False, configure_logging=False)
     serve.start(http_options={"host": wanted.host, "port": wanted.port})
-    serve.run(application, name="warhol", route_prefix="/")
+    serve.run(application, name=NAME, route_prefix="/")
     print(f"Models are served at http://{wanted.host}:{wanted.port}", flush=True)
     try:
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:
-        serve.shutdown()
+        serve.delete(NAME)  # a cluster may serve others as well
+        if not wanted.cluster:
+            serve.shutdown()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from models import errors
-from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError, StudioError
+from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError, InputError, StudioError
 from models.protocols import State
 from models.registry import Registry
 from models.runners.door import WIRE
@@ -20,6 +20,7 @@ from models.settings import Settings
 from models.types import Job, Progress
 from models.wire import Call, Outcome, pack_call, unpack_outcome
 
+OUTCOME = b'{"outcome":'
 CONNECT_S = 5.0
 SILENCE_S = 60.0
 """A server that says nothing for so long is gone: a working one has a line every half second."""
@@ -58,15 +59,15 @@ class RemoteRunner:
             if answer.status_code != 200:
                 answer.read()
                 raise _read_error(_parse(answer.content))
-            for line in answer.iter_lines():
-                said = _parse(line)
-                if "outcome" in said:
+            for line in _lines(answer):
+                if line.startswith(OUTCOME):
+                    outcome = _read_outcome(line)
                     job.on_progress(Progress(fraction=1.0, stage="Done"))
-                    return self._check(unpack_outcome(line[len('{"outcome":') : -1].encode()))
+                    return self._check(outcome)
+                said = _parse(line)
                 if "error" in said:
                     raise _read_error(said)
-                told = said.get("progress", {})
-                job.report(float(told.get("fraction", 0)), str(told.get("stage", ""))[:120])
+                job.report(*_read_progress(said))
         raise BackendFailedError("The model server stopped in the middle.", "Try again.")
 
     def _check(self, outcome: Outcome) -> Outcome:
@@ -138,13 +139,44 @@ class RemoteRunner:
             raise BackendFailedError("The line to the model server broke.", "Try again.") from error
 
 
+def _lines(answer: httpx.Response) -> Iterator[bytes]:
+    """The lines of an answer, which end with a line feed and nothing else."""
+    rest = bytearray()
+    for chunk in answer.iter_bytes():
+        rest += chunk
+        *lines, last = rest.split(b"\n") if b"\n" in chunk else [rest]
+        yield from (bytes(line) for line in lines)
+        rest = bytearray(last)
+    if rest:
+        yield bytes(rest)
+
+
+def _read_outcome(line: bytes) -> Outcome:
+    try:
+        return unpack_outcome(line[len(OUTCOME) : -1])
+    except InputError as error:
+        raise BackendFailedError("The model server's answer cannot be read.", "Install the same on both.") from error
+
+
+def _read_progress(said: dict[str, Any]) -> tuple[float, str]:
+    told = said.get("progress")
+    fraction = told.get("fraction") if isinstance(told, dict) else None
+    if not isinstance(told, dict) or isinstance(fraction, bool) or not isinstance(fraction, int | float):
+        raise _stranger()
+    return float(fraction), str(told.get("stage", ""))[:120]
+
+
+def _stranger() -> BackendFailedError:
+    return BackendFailedError("What answered is no model server of this studio.", "See what WARHOL_RUNNER_URL says.")
+
+
 def _parse(line: str | bytes) -> dict[str, Any]:
     try:
         said = json.loads(line)
     except ValueError:
         said = None
     if not isinstance(said, dict):
-        raise BackendFailedError("What answered is no model server of this studio.", "See what WARHOL_RUNNER_URL says.")
+        raise _stranger()
     return said
 
 
