@@ -165,7 +165,7 @@ class Boards:
         shot = read_creative(one.spec)
         placement = find_placement(shot.placement, shot.width_px, shot.height_px)
         scene = self._studio.sets.find(shot.scene)
-        grounds = {"scene": scene.title if scene else shot.scene, "own": "A photo of your own"}
+        grounds = {"scene": scene.title if scene else shot.scene, "own": self._title(shot.own)}
         facts = [
             ("Placement", f"{placement.title}, {one.width_px:,} × {one.height_px:,} px"),
             ("Set", grounds.get(shot.ground, "Plain ground")),
@@ -173,6 +173,10 @@ class Boards:
             ("Price", shot.message.price),
         ]
         return tuple((label, text) for label, text in facts if text)
+
+    def _title(self, id: str) -> str:
+        """Of a photo of the user's own, which says when something was taken out of it."""
+        return self._studio.workspace.get(id).title if self._studio.workspace.has(id) else "A photo"
 
     def _read_look(self, one: Artefact) -> Facts:
         wish, workspace = read_look(one.spec), self._studio.workspace

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from models.errors import InputError
-from models.lettering import font, shorten, wrap_lines
+from models.lettering import font, letter, shorten, wrap_lines
 from models.sheet import FAINT, INK, WHITE
 
 SIZE_PX = (1920, 1080)
@@ -61,9 +61,7 @@ def lay_cover(title: str, slides: Sequence[Slide], note: str) -> Image.Image:
         lay_picture(page, slide.picture, (MARGIN_PX + number * (side + gap), MARGIN_PX, side, side))
     y = MARGIN_PX + max(side, 360) + 120
     draw.rectangle((MARGIN_PX, y - 36, MARGIN_PX + 56, y - 28), fill=ACCENT)
-    for row in wrap_lines(title, font("SemiBold", 76), wide, 2):
-        draw.text((MARGIN_PX, y), row, INK, font("SemiBold", 76))
-        y += 92
+    _write(draw, title, ("SemiBold", 76), (MARGIN_PX, y, wide), 92, 2)
     draw.text((MARGIN_PX, SIZE_PX[1] - MARGIN_PX), note, FAINT, font("Regular", 24), anchor="ls")
     return page
 
@@ -77,35 +75,35 @@ def lay_slide(slide: Slide, number: int, count: int, deck: str) -> Image.Image:
     left, wide = wall + MARGIN_PX, SIZE_PX[0] - wall - 2 * MARGIN_PX
     draw.text((left, MARGIN_PX), slide.kind, ACCENT, font("Medium", 24))
     y = MARGIN_PX + 48
-    for row in wrap_lines(slide.title, font("SemiBold", 48), wide, 3):
-        draw.text((left, y), row, INK, font("SemiBold", 48))
-        y += 58
-    y += 20
-    for row in wrap_lines(slide.words, font("Regular", 26), wide, 7):
-        draw.text((left, y), row, INK, font("Regular", 26))
-        y += 38
-    y += 28
+    y = _write(draw, slide.title, ("SemiBold", 48), (left, y, wide), 58, 3) + 20
+    y = _write(draw, slide.words, ("Regular", 26), (left, y, wide), 38, 7) + 28
     for label, text in slide.facts:
-        rows = wrap_lines(text, font("Regular", 24), wide - 148, 3)
-        if not rows or y + 36 * len(rows) > SIZE_PX[1] - 200:
+        if not text or y > SIZE_PX[1] - 300:
             continue
         draw.line((left, y, left + wide, y), fill=(226, 220, 211), width=2)
         draw.text((left, y + 14), shorten(label, font("Regular", 22), 136), FAINT, font("Regular", 22))
-        for row in rows:
-            draw.text((left + 148, y + 12), row, INK, font("Regular", 24))
-            y += 34
-        y += 28
-    _sign(draw, slide.signature, (left, wide), f"{shorten(deck, font('Regular', 20), wide - 120)}   {number}/{count}")
+        y = _write(draw, text, ("Regular", 24), (left + 148, y + 12, wide - 148), 34, 3) + 16
+    face, signature = letter(slide.signature, "Regular", 20)
+    rows = wrap_lines(signature, face, wide, 3)
+    for number_up, row in enumerate(reversed(rows)):
+        draw.text((left, SIZE_PX[1] - MARGIN_PX - 34 - 28 * number_up), row, FAINT, face, anchor="ls")
+    face, foot = letter(deck, "Regular", 20)
+    draw.text((left, SIZE_PX[1] - MARGIN_PX + 12), shorten(foot, face, wide - 120), FAINT, face, anchor="ls")
+    corner = SIZE_PX[0] - MARGIN_PX, SIZE_PX[1] - MARGIN_PX + 12
+    draw.text(corner, f"{number}/{count}", FAINT, font("Regular", 20), anchor="rs")
     return page
 
 
-def _sign(draw: ImageDraw.ImageDraw, signature: str, column: tuple[int, int], foot: str) -> None:
-    left, wide = column
-    y = SIZE_PX[1] - MARGIN_PX - 34
-    for row in reversed(wrap_lines(signature, font("Regular", 20), wide, 3)):
-        draw.text((left, y), row, FAINT, font("Regular", 20), anchor="ls")
-        y -= 28
-    draw.text((left, SIZE_PX[1] - MARGIN_PX + 12), foot, FAINT, font("Regular", 20), anchor="ls")
+def _write(
+    draw: ImageDraw.ImageDraw, text: str, face: tuple[str, int], place: tuple[int, int, int], step: int, most: int
+) -> int:
+    """Text in rows from a place (left, top, width) on; where the next would begin."""
+    chosen, told = letter(text, *face)
+    left, y, wide = place
+    for row in wrap_lines(told, chosen, wide, most):
+        draw.text((left, y), row, INK, chosen)
+        y += step
+    return y
 
 
 def lay_picture(page: Image.Image, picture: Image.Image, box: tuple[int, int, int, int]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import cast
 
+from PIL import Image
+
 from models.copywriter import Copywriter
 from models.errors import InputError
 from models.staging.removing import RemoveRequest, RemoveResult, box_of, check_scene, draw_gap
@@ -12,6 +14,9 @@ from models.staging.requests import Box
 from models.types import Artefact, Job, Stroke
 from models.wire import Call
 from models.workspace.ids import photo_id
+
+SCENE_PX = 2400
+"""Of a scene's longest side: no creative shows more of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +35,16 @@ class Emptier(Copywriter):
     ) -> Emptied:
         """Take out of a photo what strokes cover or go round, of whatever kind: the old object, and its shadow.
 
-        Stage on it with `Shot(ground="own", own=emptied.photo.id, spot=emptied.spot)`.  Raises InputError when nothing
-        or nearly everything is marked, for a tiny photo, and for what is no photo.
+        A photo more than 2,400 px long comes back at that size.  Stage on it with
+        `Shot(ground="own", own=emptied.photo.id, spot=emptied.spot)`.  Raises InputError when nothing or nearly
+        everything is marked, for a tiny photo, and for what is no photo.
         """
         source = self.workspace.get(photo)
         if source.kind != "photo" or source.mode != "RGB":
             raise InputError("An object is removed from a photo.", "Upload a photo of the scene.")
         check_scene((source.width_px, source.height_px))
         image = self.workspace.picture(source.id)
+        image.thumbnail((SCENE_PX, SCENE_PX), Image.Resampling.LANCZOS)
         gap = draw_gap([replace(each, kind="keep") for each in strokes], image.size)
         call = Call(
             verb="remove", backend=backend or self.settings.remover, request=RemoveRequest(image=image, gap=gap)

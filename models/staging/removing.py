@@ -72,15 +72,27 @@ def draw_gap(strokes: Iterable[Stroke], size: tuple[int, int]) -> Image.Image:
 
     Raises InputError when nothing or nearly everything is marked.
     """
-    painted = np.asarray(paint(strokes, *size) == KEEP, np.uint8)
-    outside = np.pad(1 - painted, 1, constant_values=1)
-    _, pieces = cv2.connectedComponents(outside, connectivity=4)
-    filled = np.asarray(pieces[1:-1, 1:-1] != pieces[0, 0], np.uint8)
+    filled = _close(np.asarray(paint(strokes, *size) == KEEP, np.uint8))
     check_gap(np.asarray(filled * 255, np.uint8))
-    wide = 2 * max(1, round(MARGIN * max(size))) + 1
-    grown = cv2.dilate(filled, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
+    away = cv2.distanceTransform(1 - filled, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    grown = np.asarray(away <= max(1, round(MARGIN * max(size))), np.uint8)
     check_gap(np.asarray(grown * 255, np.uint8))
     return Image.fromarray(np.asarray(grown * 255, np.uint8))
+
+
+def _close(painted: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What is painted (h, w), and what the paint goes round: alone, or together with one edge of the photo.
+
+    A line from edge to edge goes round nothing: a piece that reaches more than one edge is ground.
+    """
+    count, pieces = cv2.connectedComponents(1 - painted, connectivity=4)
+    edges = np.zeros(count, int)
+    for edge in (pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]):
+        edges[np.unique(edge)] += 1
+    areas = np.bincount(pieces.ravel(), minlength=count)
+    inside = (edges == 0) | ((edges == 1) & (areas < areas[1:].max(initial=0)))
+    inside[0] = True  # the paint
+    return np.asarray(inside[pieces], np.uint8)
 
 
 def box_of(gap: Image.Image) -> Box:

@@ -15,6 +15,7 @@ from PIL import Image
 from models.boards import Boards
 from models.deck import MOST_SLIDES, PAPER, SIZE_PX, Slide, check_title, lay_cover, lay_slide
 from models.errors import CancelledError, InputError
+from models.lettering import font, letter, wrap
 from models.library import surprise
 from models.studio import Studio
 from models.types import Job, Progress
@@ -101,9 +102,12 @@ def test_titles_are_checked(title: object):
         check_title(title)
 
 
-def test_a_stopped_deck_leaves_nothing(studio: Studio, ids: list[str]):
-    with pytest.raises(CancelledError):
-        Boards(studio).deck(ids, "Autumn", Job(cancelled=lambda: True))
+def test_a_stopped_board_leaves_nothing(studio: Studio, ids: list[str]):
+    before = sorted(studio.workspace.folder.rglob("*"))
+    for make in (Boards(studio).deck, Boards(studio).bundle):
+        with pytest.raises(CancelledError):
+            make(ids, "Autumn", Job(cancelled=lambda: True))
+    assert sorted(studio.workspace.folder.rglob("*")) == before
 
 
 def slide(picture: Image.Image, **told: str) -> Slide:
@@ -121,6 +125,20 @@ def test_a_slide_shows_the_whole_picture_and_keeps_long_words_inside():
     assert not (page[-20:] < 128).any()  # nothing runs over the foot
     right = page[:, -30:]
     assert (right > 200).all()
+
+
+def test_letters_of_other_scripts_do_not_vanish():
+    face, told = letter("Zoë’s coat", "Regular", 24)
+    assert (face, told) == (font("Regular", 24), "Zoë’s coat")
+    for text in ("пальто", "春のコート", "a\U0010abcdb"):
+        face, told = letter(text, "Regular", 24)
+        assert len(told) == len(text)
+        for each, meant in zip(told, text, strict=True):
+            assert each in (meant, "?")
+            assert face.getmask(each).getbbox()
+    rows = wrap("春" * 60, font("Regular", 24), 100)
+    assert "".join(rows) == "春" * 60
+    assert len(wrap("x" * 100, font("Regular", 24), 200)) > 1
 
 
 def test_a_clear_picture_lies_on_paper():

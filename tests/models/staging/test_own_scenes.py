@@ -47,6 +47,28 @@ def test_what_strokes_go_round_is_marked_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("points", "inside"),
+    [
+        (((0.3, 1.0), (0.3, 0.5), (0.7, 0.5), (0.7, 1.0)), True),  # round what stands at the lower edge
+        (((0.2, 0.0), (0.2, 1.0)), False),  # a pole from edge to edge goes round nothing
+        (((0.3, 0.9), (0.3, 0.5), (0.7, 0.5)), False),  # open
+    ],
+)
+def test_an_edge_of_the_photo_closes_a_ring(points: tuple[tuple[float, float], ...], inside: bool) -> None:
+    gap = np.asarray(draw_gap([Stroke(kind="keep", points=points, width=0.03)], (400, 300)))
+    assert (gap[240, 200] == 255) == inside
+    assert gap[60, 300] == 0
+    assert gap[150, 20] == 0
+
+
+def test_a_large_photo_comes_back_at_the_size_that_creatives_need(studio: Studio, tmp_path: Path) -> None:
+    with Image.open(photo(tmp_path)) as small:
+        small.resize((3000, 2250)).save(tmp_path / "large.png")
+    emptied = studio.remove(studio.open_photo(tmp_path / "large.png").id, (ring(),))
+    assert (emptied.photo.width_px, emptied.photo.height_px) == (2400, 1800)
+
+
+@pytest.mark.parametrize(
     ("strokes", "said"),
     [
         ((), "Nothing is marked"),
