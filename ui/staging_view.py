@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Updates = dict[Any, Any]
 PLAIN_LOOKS = ("colour", "gradient", "clear")
-MOST_LOOKS = 12
+MOST_THEMES = 16
 SHOP_TILES = 48
 
 
@@ -178,7 +178,7 @@ class StagingView:
         """The rows of the sheet: the themes that there are scenes of, then the plain grounds."""
         themes = self.studio.sets.themes(list_ways(shot.kind, shot.support))
         own = ("own",) if shot.ground == "own" else ()
-        return own + (*(("", *themes) if themes else ()), *PLAIN_LOOKS)[:MOST_LOOKS]
+        return own + (("", *themes[:MOST_THEMES]) if themes else ()) + PLAIN_LOOKS
 
     def cells(self, shot: Shot, choices: Choices) -> list[tuple[str, Size, Shot]]:
         """Every creative of the sheet: its row, its size and its shot."""
