@@ -143,7 +143,7 @@ def find_audience(
     willing = fit_willingness(visits, read, labels, len(clusters.ids), wishes.seed)
     job.report(0.7, "Describing the segments")
     desk = _Desk(shop, snapshot, centred, tastes, points, labels, deeds, clusters)
-    segments = desk.describe(_worth(visits, willing, read, labels), job)
+    segments = desk.describe(worth_bands(visits, willing, read, labels), job)
     return Audience(
         segments=segments, centre=centre, axes=axes, clusters=clusters, labels=labels, features=features,
         willingness=tuple(willing),
@@ -172,10 +172,10 @@ def describe_segments(
     willing = fit_willingness(visits, read, labels, len(ids), wishes.seed)
     clusters = Clusters(ids=tuple(ids), centres=tastes, silhouettes={})
     desk = _Desk(shop, snapshot, centred, tastes, points, labels, deeds, clusters)
-    return desk.describe(_worth(visits, willing, read, labels), job)
+    return desk.describe(worth_bands(visits, willing, read, labels), job)
 
 
-def _worth(visits: Visits, willing: Sequence[Willingness | None], read: Floats, labels: Ints) -> list[Band | None]:
+def worth_bands(visits: Visits, willing: Sequence[Willingness | None], read: Floats, labels: Ints) -> list[Band | None]:
     """What their purchases were worth to each segment's buyers."""
     of, bands = labels[visits.user], list[Band | None]()
     spread = float(visits.price.std()) if len(visits.price) else 0.0

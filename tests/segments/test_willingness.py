@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
+from segments.audience import worth_bands
 from segments.simulation.shoppers import choose
 from segments.tables import PURCHASE, VIEW, EventArrays
 from segments.willingness import (
@@ -148,3 +149,23 @@ def test_a_purchase_was_worth_more_than_its_price_and_how_much_more() -> None:
     dear = prices[rows] > np.median(prices[rows])
     assert found[dear].mean() == pytest.approx(most[dear].mean(), rel=0.02)
     assert not len(worth_to_buyers(seen.take(~buyers), willing, worth.astype(np.float32)))
+
+
+def test_where_prices_do_not_matter_nobody_is_told_what_things_are_worth() -> None:
+    """Four groups that buy by chance: some fits may find a little effect of the price, in noise."""
+    rng = np.random.default_rng(7)
+    visits, shown = 4_000, 3
+    product = np.sort(rng.permuted(np.tile(np.arange(len(PRICES)), (visits, 1)), axis=1)[:, :shown], axis=1)
+    price = np.round(PRICES[product] * rng.uniform(0.8, 1.2, product.shape), 2)
+    choice = rng.integers(0, 2 * shown, visits)  # half of them buy nothing
+    seen = Visits(
+        begin=np.arange(visits) * shown, user=np.arange(visits), product=product.ravel(), price=price.ravel(),
+        bought=(choice[:, None] == np.arange(shown)).ravel(),
+    )  # fmt: skip
+    labels, read = np.arange(visits) % 4, Features.of(CENTRED, PRICES).read(CENTRED, PRICES)
+    bands = worth_bands(seen, fit_willingness(seen, read, labels, 4), read, labels)
+    assert all(band is None or band.high < 3 * price.max() for band in bands)
+    careful = [Willingness(weights=np.zeros(read.shape[1]), base=0.0, tau=tau) for tau in (1.0, 1e4)]
+    with_prices, without = worth_bands(seen, careful, read, labels % 2)
+    assert with_prices is not None
+    assert without is None
