@@ -39,7 +39,7 @@ STATES = {
     "ready": "Cut-out model ready",
     "failed": "Cut-out model could not be loaded",
 }
-POLL_S = 0.3
+POLL_S, RETRY_S = 0.3, 5.0
 
 
 def build_app(studio: Studio, settings: Settings) -> gr.Blocks:
@@ -253,9 +253,9 @@ def _watch(app: gr.Blocks, desk: Desk, chip: gr.HTML, settings: Settings) -> Non
         while True:
             state = desk.studio.runner.state(settings.masker)
             yield draw_chip(state, str(desk.studio.runner.failure(settings.masker) or ""))
-            if state in ("ready", "failed"):
+            if state == "ready" or (state == "failed" and settings.runner == "inprocess"):
                 return
-            time.sleep(POLL_S)
+            time.sleep(RETRY_S if state == "failed" else POLL_S)  # a model server may come later
 
     app.load(watch, None, chip, **QUIET)
 
