@@ -50,7 +50,8 @@ TEXTS = {
     "architecture": "U-Net with an alpha and a colour answer, against a discriminator of (body, article); "
     "models/nets/cagan.py",
     "limits": "A rival to be measured, not for a shop's pages: blurred, pale cloth half see-through, prints, seams and "
-    "edges lost; sleeves and skirts follow the body only roughly. Sees 96 x 128 px and learned in few steps. Never saw "
+    "edges lost; sleeves and skirts follow the body only roughly. Sees 96 x 128 px and learned in few steps. Often "
+    "smears pale colour over the face. Never saw "
     "a photo of a person, a back or somebody seated, and refuses them.",
 }
 
