@@ -125,8 +125,8 @@ class Board:
         make = self.boards.bundle if act == "bundle" else self.boards.deck
 
         def save(job: Job) -> Updates:
-            path = self.services.prints.lend(make(ids, title, job))
-            return {p.ticket: f"{self.services.prints.address(path)}\n{file_name(title, path.suffix)}"}
+            path = make(ids, title, job)
+            return {p.ticket: self.services.prints.ticket(path, file_name(title, path.suffix))}
 
         return save
 

@@ -25,7 +25,8 @@ from ui.design_choices import Choices, Mix, read_dial
 from ui.design_cut import CONTROLS, put_back, put_shape_back, read_sliders
 from ui.design_prints import DESIGN_PX, DRAG_PX, name_cloth
 from ui.design_view import DesignView, Updates, design_session
-from ui.feedback import Done, follow, note, tell
+from ui.feedback import Done, follow, tell
+from ui.keeping import keep_or_not
 from ui.prints import inline
 from ui.session import check_session
 
@@ -324,12 +325,7 @@ class DesignDesk:
         """Keep the design, or take it out of what is kept."""
         turn = Turn(session=check_session(session), current=current, choices=choices, data={})
         try:
-            if self.studio.workspace.get(current).kept:
-                self.studio.unkeep(current)
-                note("Taken out", "The design is no longer kept.")
-            else:
-                self.studio.keep(current)
-                note("Kept", "You find it again under Kept, also after a restart.")
+            keep_or_not(self.studio, current, "design")
         except Exception as error:
             tell(error)
         return self.settle(turn)

@@ -80,7 +80,7 @@ class Press:
             chosen = pdf if data.get("act") == "pdf" else png
             name = file_name(f"{self.studio.workspace.get(current).title} colourways", chosen.suffix)
             prints = self.desk.services.prints
-            return f"{prints.address(prints.lend(chosen, name=name))}\n{name}"
+            return prints.ticket(chosen, name)
         except Exception as error:
             tell(error)
             return ""

@@ -16,7 +16,8 @@ from models.errors import CancelledError, InputError
 from models.types import Artefact, Progress, Stroke
 from ui import scene, stage
 from ui.desk_view import DeskView, Updates
-from ui.feedback import Done, follow, note, tell
+from ui.feedback import Done, follow, tell
+from ui.keeping import keep_or_not
 from ui.session import check_session
 
 FINDING = Progress(fraction=0.0, stage="Finding the product")
@@ -154,12 +155,7 @@ class Desk:
         """Keep the cut-out, or take it out of what is kept."""
         session = check_session(session)
         try:
-            if self.studio.workspace.get(current).kept:
-                self.studio.unkeep(current)
-                note("Taken out", "The cut-out is no longer kept.")
-            else:
-                self.studio.keep(current)
-                note("Kept", "You find it again under Kept, also after a restart.")
+            keep_or_not(self.studio, current, "cut-out")
         except Exception as error:
             tell(error)
         return self.view.show(session, current)

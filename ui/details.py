@@ -42,11 +42,10 @@ def wire(parts: Parts, services: Services, current: gr.State) -> None:
             return ""
         try:
             title = services.studio.workspace.get(artefact_id).title
-            path = services.prints.lend(services.studio.export(artefact_id))
+            return services.prints.ticket(services.studio.export(artefact_id), file_name(title, ".warhol"))
         except Exception as error:
             tell(error)
             return ""
-        return f"{services.prints.address(path)}\n{file_name(title, '.warhol')}"
 
     parts.export.click(prepare, current, parts.ticket, **QUIET).then(None, parts.ticket, None, js=SAVE_JS)
 

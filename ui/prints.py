@@ -109,6 +109,10 @@ class Prints:
         """The relative URL of a file in the served folder."""
         return f"gradio_api/file={quote(str(path))}"
 
+    def ticket(self, path: Path, name: str) -> str:
+        """What `ui.saving.SAVE_JS` saves: the address of a finished file, and the name under which it is saved."""
+        return f"{self.address(self.lend(path, name=name))}\n{name}"
+
     def _write(self, target: Path, picture: Image.Image) -> None:
         try:
             handle, name = tempfile.mkstemp(dir=self.folder, suffix=".tmp")

@@ -63,11 +63,10 @@ def wire(parts: Parts, services: Services, current: gr.State) -> None:
                 picture = services.studio.enlarge(picture.id, size_px=side)
                 ending = f"-{side}{ending}"
             name = file_name(picture.title, ending)
-            path = services.prints.lend(services.studio.download(picture.id, colour), name=name)
+            return services.prints.ticket(services.studio.download(picture.id, colour), name)
         except Exception as error:
             tell(error)
             return ""
-        return f"{services.prints.address(path)}\n{name}"
 
     parts.buttons.click(prepare, current, parts.ticket, **MODEL).then(None, parts.ticket, None, js=SAVE_JS)
 

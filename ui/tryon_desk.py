@@ -24,7 +24,8 @@ from models.tryon.slots import Slot
 from models.types import Artefact, Job, Progress
 from ui.design_desk import FIRST_SEED
 from ui.design_prints import DESIGN_PX
-from ui.feedback import Done, follow, note, tell
+from ui.feedback import Done, follow, tell
+from ui.keeping import keep_or_not
 from ui.prints import file_name
 from ui.session import check_session
 from ui.tryon_basics import PARTNERS, find_basic, list_basics
@@ -362,19 +363,13 @@ class TryonDesk:
 
     def _save(self, path: Path, name: str) -> Updates:
         """Hand a finished file to the browser."""
-        prints = self.services.prints
-        return {self.view.parts.ticket: f"{prints.address(prints.lend(path, name=name))}\n{name}"}
+        return {self.view.parts.ticket: self.services.prints.ticket(path, name)}
 
     def keep(self, session: str, current: str, choices: Choices) -> Updates:
         """Keep the look, or take it out of what is kept."""
         turn = Turn(session=check_session(session), current=current, choices=choices, data={})
         try:
-            if self.studio.workspace.get(current).kept:
-                self.studio.unkeep(current)
-                note("Taken out", "The look is no longer kept.")
-            else:
-                self.studio.keep(current)
-                note("Kept", "You find it again under Kept, also after a restart.")
+            keep_or_not(self.studio, current, "look")
         except Exception as error:
             tell(error)
         return self.settle(turn)

@@ -22,16 +22,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 from scipy.stats import binomtest
 
+from models import lettering
 from models.errors import InputError
 from models.settings import Settings
 from models.staging.dreaming import UNSEEN_THEMES
 from models.staging.records import Shot
 from models.staging.requests import Ground
 from models.studio import Studio, build_studio
-from models.training.blind_products import ASSETS, Product, choose_products
+from models.training.blind_products import Product, choose_products
 
 SCENES, VANILLA, PLAIN = "compact_scenes", "compact_vanilla", "plain_grounds"
 CONTESTS = (((SCENES, VANILLA), 0.44), ((SCENES, PLAIN), 0.44), ((VANILLA, PLAIN), 0.12))
@@ -114,7 +115,7 @@ def draw_pair(number: int, left: Image.Image, right: Image.Image) -> Image.Image
         sides.append(small)
     height = max(each.height for each in sides)
     out = Image.new("RGB", (2 * SIDE_PX + 3 * GAP_PX, HEAD_PX + height + GAP_PX), PAPER)
-    draw, font = ImageDraw.Draw(out), ImageFont.truetype(str(ASSETS / "fonts" / "Inter-SemiBold.woff2"), 15)
+    draw, font = ImageDraw.Draw(out), lettering.font("SemiBold", 15)
     draw.text((out.width / 2, HEAD_PX / 2), str(number), INK, font, anchor="mm")
     for place, (label, each) in enumerate(zip(SIDES, sides, strict=True)):
         middle = GAP_PX + SIDE_PX // 2 + place * (SIDE_PX + GAP_PX)

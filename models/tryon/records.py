@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from models.errors import InputError
+from models.ids import ID
 from models.tryon.slots import SLOTS, Slot, check_together
 from models.types import MAX_STROKES, Stroke
 
@@ -19,8 +19,6 @@ Tuck = Literal["auto", "in", "out"]
 POINTS = 18
 """Keypoints of a body in the order of COCO-18: nose, neck, then right (the person's own) shoulder, elbow, wrist, the
 same on the left, right hip, knee, ankle, the same on the left, right and left eye, right and left ear."""
-ID = re.compile(r"[a-z]{1,24}-[0-9a-f]{16,64}")
-"""The form of a picture's id; whether there is such a picture, the workspace knows."""
 _strict = ConfigDict(extra="forbid")
 
 
