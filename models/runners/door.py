@@ -1,10 +1,12 @@
 """A model server: calls come in over HTTP, run here, and their progress and outcome go back line by line.
 
     POST /run          a call as `models.wire` packs it → NDJSON: {"progress": …}, then {"outcome": …} or {"error": …}
-    GET  /state/{id}   whether a backend is loaded
+    GET  /state/{id}   whether this copy has a backend loaded
     POST /warm/{id}    load it in the background
 
 Any ASGI engine can serve it; `ray_serve.py` has it on Ray Serve.  The caller closes the connection to stop a call.
+Where several copies share an address, each answers for itself: it says which one it is and how many there are, and
+`models.runners.remote` puts the answers together.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import hmac
 import json
 import logging
 import threading
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -38,9 +41,10 @@ WIRE = "1"
 """Changes when calls or lines do."""
 
 
-def build_door(settings: Settings, registry: Registry | None = None) -> Starlette:
-    """The server as an ASGI app; models are loaded by the first call that needs them, or by /warm."""
-    door = Door(settings, registry or Registry(choose_entries(settings)))
+def build_door(settings: Settings, registry: Registry | None = None, copies: int = 1) -> Starlette:
+    """One copy of the server as an ASGI app, of `copies` behind the same address; models are loaded by the first call
+    that needs them, or by /warm."""
+    door = Door(settings, registry or Registry(choose_entries(settings)), copies)
     return Starlette(
         routes=[
             Route("/run", door.run, methods=["POST"]),
@@ -53,8 +57,9 @@ def build_door(settings: Settings, registry: Registry | None = None) -> Starlett
 class Door:
     """The handlers."""
 
-    def __init__(self, settings: Settings, registry: Registry) -> None:
+    def __init__(self, settings: Settings, registry: Registry, copies: int = 1) -> None:
         self._registry = registry
+        self._self = {"copy": uuid.uuid4().hex[:12], "copies": copies}
         self._runner = InProcessRunner(registry, settings)
         self._token = settings.runner_token
 
@@ -75,26 +80,26 @@ class Door:
         return StreamingResponse(self._answer(call), media_type="application/x-ndjson")
 
     async def state(self, request: Request) -> Response:
-        """How a backend is."""
+        """How a backend is in this copy."""
         if (refused := self._refuse(request)) is not None:
             return refused
         id = request.path_params["backend"]
         try:
             failure = self._runner.failure(id)
-            told: dict[str, Any] = {"state": self._runner.state(id)}
+            told: dict[str, Any] = {"state": self._runner.state(id), **self._self}
         except StudioError as error:
             return _tell(error, 404)
         return JSONResponse(told | ({"failure": write_error(failure)} if failure else {}))
 
     async def warm(self, request: Request) -> Response:
-        """Load a backend in the background."""
+        """Load a backend in this copy, in the background."""
         if (refused := self._refuse(request)) is not None:
             return refused
         try:
             await run_in_threadpool(self._runner.warm, request.path_params["backend"])
         except StudioError as error:
             return _tell(error, 404)
-        return JSONResponse({}, 202)
+        return JSONResponse(self._self, 202)
 
     def _refuse(self, request: Request) -> Response | None:
         """An answer to who may not come in."""

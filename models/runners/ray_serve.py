@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 from models.errors import BackendUnavailableError, InputError
@@ -30,11 +31,15 @@ ONGOING = 100
 """Calls that a copy holds at once; one has its device, the others wait there, where they can be stopped."""
 
 
-def open_door() -> Any:
-    """The server of one copy, made inside of it."""
-    from models.runners.door import build_door
+def door_of(copies: int) -> Callable[[], Any]:
+    """What makes the server of one copy, inside of it."""
 
-    return build_door(load_settings())
+    def open_door() -> Any:
+        from models.runners.door import build_door
+
+        return build_door(load_settings(), copies=copies)
+
+    return open_door
 
 
 def build(replicas: int, gpus: float, cpus: float) -> Any:
@@ -46,7 +51,7 @@ def build(replicas: int, gpus: float, cpus: float) -> Any:
     variables = {name: value for name, value in os.environ.items() if name.startswith("WARHOL_")}
     actor = {"num_gpus": gpus, "num_cpus": cpus, "runtime_env": {"env_vars": variables}}
     copies: Any = serve.deployment(
-        serve.ingress(open_door)(), name="models", num_replicas=replicas, ray_actor_options=actor,
+        serve.ingress(door_of(replicas))(), name="models", num_replicas=replicas, ray_actor_options=actor,
         max_ongoing_requests=ONGOING, health_check_timeout_s=120,
     )  # fmt: skip
     return copies.bind()

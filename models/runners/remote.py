@@ -15,6 +15,7 @@ from models import errors
 from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError, InputError, StudioError
 from models.protocols import State
 from models.registry import Registry
+from models.runners.copies import MOST_ASKED, Copies
 from models.runners.door import WIRE
 from models.settings import Settings
 from models.types import Job, Progress
@@ -47,6 +48,7 @@ class RemoteRunner:
             limits=httpx.Limits(max_connections=None),
         )  # fmt: skip
         self._seen: dict[str, tuple[float, dict[str, Any]]] = {}
+        self._copies: dict[str, Copies] = {}
 
     def run(self, call: Call, job: Job | None = None) -> Outcome:
         """Run the call there.  Raises StudioError only: the server's own, or BackendUnavailableError without one."""
@@ -80,7 +82,7 @@ class RemoteRunner:
         return outcome
 
     def state(self, backend_id: str) -> State:
-        """Whether a backend is loaded there; "failed" as well when the server cannot be reached."""
+        """Whether a backend is loaded there, in every copy; "failed" as well when the server cannot be reached."""
         self._registry.info(backend_id)
         state = self._look(backend_id).get("state")
         return state if state in ("cold", "loading", "ready") else "failed"
@@ -92,13 +94,20 @@ class RemoteRunner:
         return _read_error({"error": told["failure"]}) if "failure" in told else None
 
     def warm(self, backend_id: str) -> threading.Thread:
-        """Have a backend loaded there; `state` and `failure` tell how it went."""
+        """Have a backend loaded there, in every copy; `state` and `failure` tell how it went."""
         self._registry.info(backend_id)
 
         def ask() -> None:
+            asked, count = set[str](), 1
             try:
                 with self._reached():
-                    self._client.post(f"{self._url}/warm/{backend_id}")
+                    for _ in range(MOST_ASKED * MOST_ASKED):
+                        answer = self._client.post(f"{self._url}/warm/{backend_id}")
+                        told = _parse(answer.content) if answer.status_code < 300 else {}
+                        asked.add(str(told.get("copy", "")))
+                        count = told["copies"] if isinstance(told.get("copies"), int) else 1
+                        if len(asked) >= count:
+                            return
             except StudioError:
                 pass  # `failure` says so
 
@@ -115,6 +124,20 @@ class RemoteRunner:
         when, told = self._seen.get(backend_id, (0.0, {}))
         if time.monotonic() - when < GLANCE_S:
             return told
+        copies = self._copies.setdefault(backend_id, Copies())
+        heard = set[str]()
+        for _ in range(MOST_ASKED):
+            heard.add(copies.hear(self._ask(backend_id)))
+            if len(heard) >= copies.count:
+                break
+        told = copies.sum_up()
+        if copies.is_lagging():
+            self.warm(backend_id)
+        self._seen[backend_id] = time.monotonic(), told
+        return told
+
+    def _ask(self, backend_id: str) -> dict[str, Any]:
+        """What one copy says of a backend, or why none answers."""
         try:
             with self._reached():
                 answer = self._client.get(f"{self._url}/state/{backend_id}", timeout=CONNECT_S)
@@ -123,7 +146,6 @@ class RemoteRunner:
                 raise _read_error(told)
         except StudioError as error:
             told = {"failure": {"type": type(error).__name__, "message": error.message, "remedy": error.remedy}}
-        self._seen[backend_id] = time.monotonic(), told
         return told
 
     @contextmanager
