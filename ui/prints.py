@@ -1,7 +1,8 @@
 """Prints for the screen: small copies of the workspace's pictures, and addresses under which the page finds them.
 
 Only this module's folder is served, never the workspace itself.  Copies are WebP with alpha; the full picture is
-linked under its own id for the download.  Everything here can be made again and is cleared at every start.
+linked under its own id for the download.  Everything here can be made again and is cleared at every start; finished
+files go when the workspace's own do.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 from urllib.parse import quote
 
@@ -32,6 +34,9 @@ class Prints:
         self.folder = folder.resolve()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._finished: dict[Path, Path] = {}
+        """Folders of the workspace's files for download, and the served ones that are linked to them."""
+        self._guard = threading.Lock()
 
     def large(self, artefact_id: str) -> str:
         """Address of the picture at most 1600 px long."""
@@ -82,6 +87,10 @@ class Prints:
         """A link to (or copy of) a file in the served folder.  Browsers save it under the last part of its address."""
         target = self.folder / (folder or source.parent.name) / (name or source.name)
         target.parent.mkdir(exist_ok=True)
+        if source.parent.parent == self._studio.workspace.exports:
+            self._take_back()
+            with self._guard:
+                self._finished[source.parent] = target.parent
         if not target.exists():
             try:
                 os.link(source, target)
@@ -112,6 +121,13 @@ class Prints:
     def ticket(self, path: Path, name: str) -> str:
         """What `ui.saving.SAVE_JS` saves: the address of a finished file, and the name under which it is saved."""
         return f"{self.address(self.lend(path, name=name))}\n{name}"
+
+    def _take_back(self) -> None:
+        """Let go of finished files that the workspace has swept, or their space is never free."""
+        with self._guard:
+            for export, folder in [each for each in self._finished.items() if not each[0].exists()]:
+                shutil.rmtree(folder, ignore_errors=True)
+                del self._finished[export]
 
     def _write(self, target: Path, picture: Image.Image) -> None:
         try:

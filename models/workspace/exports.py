@@ -1,9 +1,11 @@
-"""Files for others: a picture as PNG or JPEG, and `.warhol` files.  They may be deleted at any time."""
+"""Files for others: a picture as PNG or JPEG, and `.warhol` files.  They may be deleted at any time, and are a day
+after they were last read: at the start, and every hour in which new ones are made."""
 
 from __future__ import annotations
 
 import io
 import re
+import time
 import uuid
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from models.workspace.store import Store
 
 JPEG_QUALITY = 93
 """With colour at full resolution: no fringe where the product meets the ground."""
+SWEEP_EVERY_S = 3600.0
 JPEG_SIDE_PX = 65_500
 """What the format's encoder takes."""
 
@@ -26,6 +29,7 @@ class Exports:
     def __init__(self, files: Files, store: Store) -> None:
         self._files = files
         self._store = store
+        self._swept_s = time.monotonic()  # opening the workspace does
 
     def bundle(self, id: str) -> Path:
         """A `.warhol` file with the picture, what it was made from, and how."""
@@ -60,6 +64,9 @@ class Exports:
         """A file of that name.  Raises StorageError."""
         folder = self._files.exports / uuid.uuid4().hex[:12]
         with self._files.locked(), storage_errors():
+            if time.monotonic() - self._swept_s > SWEEP_EVERY_S:
+                self._swept_s = time.monotonic()
+                self._files.sweep_exports()
             folder.mkdir()
             self._files.write(folder / name, data)
         return folder / name

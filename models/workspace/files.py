@@ -19,6 +19,7 @@ from models.ids import check_id
 
 LOCK_S = 60.0
 EXPORT_AGE_S = 24 * 3600.0
+"""Files for download go when nobody has read them for so long."""
 
 
 class Files:
@@ -89,9 +90,29 @@ class Files:
         for picture in self.pictures.glob("*.png"):
             if not picture.with_suffix(".json").exists():
                 picture.unlink(missing_ok=True)
+        self.sweep_exports()
+
+    def sweep_exports(self) -> None:
+        """Delete old downloads; call it inside of `locked`.
+
+        What is being read is young, where the system notes when files are read.  Where it does not, a file that is
+        open stays readable to its end, or on Windows cannot be deleted.
+        """
         for export in self.exports.iterdir():
-            if time.time() - export.stat().st_mtime > EXPORT_AGE_S:
+            if time.time() - _last_used_s(export) > EXPORT_AGE_S:
                 shutil.rmtree(export, ignore_errors=True)
+
+
+def _last_used_s(export: Path) -> float:
+    """When a download was made or last read, in seconds since 1970; now, where that cannot be seen."""
+    try:
+        times = [export.stat().st_mtime]  # a folder's own st_atime is that of the last sweep
+        for each in export.iterdir():
+            about = each.stat()
+            times += [about.st_mtime, about.st_atime]
+    except OSError:  # another process sweeps as well
+        return time.time()
+    return max(times)
 
 
 def sha256_of(path: Path) -> str:

@@ -42,6 +42,11 @@ class Workspace:
     def folder(self) -> Path:
         return self._files.folder
 
+    @property
+    def exports(self) -> Path:
+        """Where files for others lie, each in a folder of its own, until nobody has read them for a day."""
+        return self._files.exports
+
     def close(self) -> None:
         """Let go of the database; the workspace may still be used and opens it again."""
         self._catalogue.close()

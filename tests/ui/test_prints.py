@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from ui.prints import file_name, trim
+from models.settings import Settings
+from tests.shopfront import open_studio
+from ui.prints import Prints, file_name, trim
 from ui.samples import read_samples
 from ui.scene import _nearest
 from ui.session import check_session
@@ -65,3 +68,15 @@ def test_a_point_means_the_smallest_box_round_it_or_the_nearest():
     assert _nearest(boxes, (0.1, 0.1)) == 0
     assert _nearest([(0.0, 0.0, 0.2, 0.2), (0.8, 0.8, 1.0, 1.0)], (0.7, 0.7)) == 1
     assert _nearest([], (0.5, 0.5)) is None
+
+
+def test_a_served_download_goes_with_the_workspaces_own(tmp_path: Path):
+    studio = open_studio(Settings(workspace=tmp_path / "ws"))
+    prints = Prints(studio, tmp_path / "prints")
+    files = [studio.workspace.write_export(f"{name}.zip", b"zip") for name in ("old", "young")]
+    served = [prints.lend(file) for file in files]
+    shutil.rmtree(files[0].parent)  # as the workspace's sweep does
+    last = studio.workspace.write_export("last.zip", b"zip")
+    assert prints.ticket(last, "creatives.zip").endswith("\ncreatives.zip")
+    assert [each.exists() for each in served] == [False, True]
+    assert [each.parent.exists() for each in served] == [False, True]
