@@ -26,7 +26,18 @@ import cv2
 import torch
 
 from models.errors import StudioError
-from models.training.evaluators import encoder, enlarger, garment, judge, masker, prior, sliders, staging, tryon
+from models.training.evaluators import (
+    encoder,
+    enlarger,
+    garment,
+    judge,
+    landmarks,
+    masker,
+    prior,
+    sliders,
+    staging,
+    tryon,
+)
 from models.training.evaluators.desk import WEIGHTS, Desk
 
 EVALUATORS: dict[str, Callable[[Desk], dict[str, Any]]] = {
@@ -39,6 +50,7 @@ EVALUATORS: dict[str, Callable[[Desk], dict[str, Any]]] = {
     "enlarger": enlarger.evaluate,
     "tryon": tryon.evaluate,
     "staging": staging.evaluate,
+    "landmarks": landmarks.evaluate,
 }
 """A new model joins by one line here; those that take longest come first."""
 

@@ -174,16 +174,16 @@ def _label(spots: Floats, build: Build) -> NDArray[np.int32]:
     nearest = distance_transform_edt(~known, return_distances=False, return_indices=True)
     pixel = np.clip(spots.astype(int), 0, CANVAS_PX - 1)
     found = parts[tuple(nearest)][pixel[:, 1], pixel[:, 0]]
-    for number, (start, end) in enumerate(build.cuts):
+    for start, end in build.cuts:
         a, b = np.array(start), np.array(end)
         length = max(float(np.linalg.norm(b - a)), 1e-6)
         along = (spots - a) @ (b - a) / length
         across = (spots - a) @ np.array([b[1] - a[1], a[0] - b[0]]) / length  # to the right of a cut downwards
         near = (np.abs(across) < 4) & (along > 0) & (along < length + 1)
-        if len(build.cuts) == 1:
+        if build.limbs[0].pit == build.limbs[1].pit:  # legs
             left, right = 1, 2
         else:
-            left, right = (1, 0) if number == 0 else (0, 2)
+            left, right = (1, 0) if start == build.limbs[0].pit else (0, 2)
         found = np.where(near, np.where(across > 0, right, left), found)
     return np.asarray(found, np.int32)
 

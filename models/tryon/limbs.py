@@ -53,7 +53,7 @@ def find_build(inside: Mask, category: str) -> Build | None:
     marks = find_landmarks(inside, category)
     if marks is None:
         return None
-    whole = _fill(inside)
+    whole = fill_piece(inside)
     if category in LOWERS:
         return _build_legs(whole, marks)
     if category in UPPERS:
@@ -74,8 +74,7 @@ def _build_legs(whole: Mask, marks: Landmarks) -> Build:
         crotch, end = (marks.axis, pit), (marks.axis, bottom)
         sides = [np.flatnonzero(whole[int(pit)])[index] for index in (0, -1)]
         found = [
-            _limb_of(whole, crotch, (float(x), pit), (crotch, end), sign)
-            for x, sign in zip(sides, (-1, 1), strict=True)
+            limb_of(whole, crotch, (float(x), pit), (crotch, end), sign) for x, sign in zip(sides, (-1, 1), strict=True)
         ]
         if all(found):
             limbs, cuts = tuple(each for each in found if each), ((crotch, end),)
@@ -145,7 +144,7 @@ def _make_alike(notches: list[Point | None], axis: float) -> list[Point | None]:
     return [(axis - x, y), (axis + x, y)]
 
 
-def _fill(inside: Mask) -> Mask:
+def fill_piece(inside: Mask) -> Mask:
     """The largest piece without holes."""
     found, _ = cv2.findContours(inside.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     largest = max(found, key=cv2.contourArea)
@@ -279,7 +278,7 @@ def _sleeves(
         if not len(tops) or tops[0] > row - 6:
             return 0.0, (), ()
         outer = (pit[0] - sign * 0.02 * chest, float(tops[0]))
-        limb = _limb_of(whole, pit, outer, (pit, notch), sign)
+        limb = limb_of(whole, pit, outer, (pit, notch), sign)
         if limb is None:
             return 0.0, (), ()
         limbs.append(limb)
@@ -288,7 +287,7 @@ def _sleeves(
     return float(np.mean([limb.pit[1] for limb in limbs])), tuple(limbs), tuple(cuts)
 
 
-def _limb_of(whole: Mask, pit: Point, outer: Point, split: tuple[Point, Point], sign: int) -> Limb | None:
+def limb_of(whole: Mask, pit: Point, outer: Point, split: tuple[Point, Point], sign: int) -> Limb | None:
     """What lies beyond the chord and the cut, on the side `sign`, measured."""
     open_ = whole.astype(np.uint8)
     for a, b in ((pit, outer), split):

@@ -14,6 +14,7 @@ from assets.recipes.drafts.bodice import (
     drape_body,
     drape_sleeves,
     lay_fold,
+    mark_body,
     sew_armholes,
     sew_half,
     sew_hems,
@@ -94,6 +95,7 @@ def draft_blouse(blouse: Blouse) -> Draft:
     """A blouse from its measures."""
     rng, block = np.random.default_rng(blouse.seed), blouse.block
     pattern, body = Pattern(category="Blouse"), cut_body(block, rng)
+    mark_body(pattern, body)
     collar = Collar(stand=2.8, point=rng.uniform(5.5, 7.5), spread=rng.uniform(6, 8.5), close=rng.uniform(5, 6.5))
     if blouse.style == "bow":
         collar = Collar(stand=3.0, close=6.0, kind="band")

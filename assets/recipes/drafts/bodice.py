@@ -251,6 +251,18 @@ def sew_half(pattern: Pattern, mirrored: bool, kind: str, line: Line, **how: flo
     pattern.sew(kind, line, **how)  # type: ignore[arg-type]
 
 
+def mark_body(pattern: Pattern, body: Body) -> None:
+    """Note where neck, shoulders, armpits, cuffs and hem are, and the outlines of sleeves and trunk."""
+    for half, mirrored in body.halves:
+        side, sign = ("l", -1) if mirrored else ("r", 1)
+        found = {"neck": half.shoulder[:1], "shoulder": half.armhole[:1], "pit": half.armhole[-1:], "hem": half.hem[:1]}
+        found["trunk"] = join(half.armhole, half.side, np.stack([(0.0, half.side[-1, 1]), (0.0, half.armhole[0, 1])]))
+        if half.sleeve_top is not None and half.cuff is not None and half.inner is not None:
+            found["cuff"] = 0.5 * (half.cuff[:1] + half.cuff[-1:])
+            found["limb"] = join(half.sleeve_top, half.cuff, turn(half.inner))
+        pattern.landmarks |= {f"{name}_{side}": line * (sign, 1) for name, line in found.items()}
+
+
 def across_sleeve(half: Half, up: float) -> Line:
     """The line over a sleeve `up` cm from its end, walked as the cuff is."""
     assert half.sleeve_top is not None
@@ -393,5 +405,5 @@ def lay_fold(pattern: Pattern, sign: int, line: Line, rng: np.random.Generator, 
 
 __all__ = [
     "Block", "Body", "Half", "across_sleeve", "cut_body", "cut_front_neck", "cut_half", "drape_body", "drape_sleeves",
-    "lay_fold", "pull_in", "sew_armholes", "sew_half", "sew_hems", "sew_opening", "sew_ribs",
+    "lay_fold", "mark_body", "pull_in", "sew_armholes", "sew_half", "sew_hems", "sew_opening", "sew_ribs",
 ]  # fmt: skip

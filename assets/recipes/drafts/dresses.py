@@ -13,6 +13,7 @@ from assets.recipes.drafts.bodice import (
     cut_body,
     drape_sleeves,
     lay_fold,
+    mark_body,
     sew_armholes,
     sew_half,
     sew_opening,
@@ -117,6 +118,7 @@ def draft_dress(dress: Dress) -> Draft:
     """A dress from its measures."""
     rng, block = np.random.default_rng(dress.seed), dress.block
     pattern, body = Pattern(category="Dress"), cut_body(block, rng, cut_side(block))
+    mark_body(pattern, body)
     collared = dress.style == "shirt"
     collar = Collar(stand=3.0, point=rng.uniform(6.5, 8), spread=rng.uniform(5.5, 7.5), close=rng.uniform(4.8, 6))
     pattern.outlines.append(crown(body, collar) if collared else hem_wave(body, dress, rng))

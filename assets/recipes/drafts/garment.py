@@ -73,6 +73,8 @@ class Draft:
     facts: Facts
     parts: int = 1
     """Of how many separate pieces the outline is made: two for a pair of shoes."""
+    landmarks: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    """Places (n, 2) by name, canvas widths from the middle, as `Pattern.landmarks` has them."""
 
     @cached_property
     def relief(self) -> Floats:
@@ -120,6 +122,8 @@ class Pattern:
     sewn: list[Sewn] = field(default_factory=list)
     folds: list[Fold] = field(default_factory=list)
     parts: int = 1
+    landmarks: dict[str, Line] = field(default_factory=dict)
+    """Points (1, 2) and the closed outlines of limbs (n, 2) by name; `_l` and `_r` are the picture's left and right."""
 
     def sew(self, kind: Kind, line: Line, *, width: float = 0.5, depth: float = 0.5, count: int = 1,
             closed: bool | None = None) -> None:  # fmt: skip
@@ -177,6 +181,7 @@ def finish(pattern: Pattern, facts: Facts, rng: np.random.Generator, give: float
     return Draft(
         category=pattern.category, outlines=loops, marks=marks, folds=tuple(folds), light=light,
         seed=int(rng.integers(2**31)), facts=facts, parts=pattern.parts,
+        landmarks={name: ((lay(line) - shift) * fit).astype(np.float32) for name, line in pattern.landmarks.items()},
     )  # fmt: skip
 
 

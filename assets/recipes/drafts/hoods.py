@@ -13,6 +13,7 @@ from assets.recipes.drafts.bodice import (
     drape_body,
     drape_sleeves,
     lay_fold,
+    mark_body,
     pull_in,
     sew_armholes,
     sew_ribs,
@@ -72,6 +73,7 @@ def draft_hoodie(hoodie: Hoodie) -> Draft:
     """A hoodie from its measures."""
     rng, block = np.random.default_rng(hoodie.seed), hoodie.block
     pattern, body = Pattern(category="Hoodie"), cut_body(block, rng)
+    mark_body(pattern, body)
     pattern.outlines.append(set_hood(pull_in(body, hoodie.rib, 1.0), body, hoodie.hood))
     sew_armholes(pattern, body)
     sew_ribs(pattern, body, hoodie.rib, hoodie.rib * 0.95)

@@ -13,6 +13,7 @@ from assets.recipes.drafts.bodice import (
     cut_body,
     drape_body,
     drape_sleeves,
+    mark_body,
     sew_armholes,
     sew_half,
     sew_hems,
@@ -92,6 +93,7 @@ def draft_blazer(jacket: Jacket, category: str = "Blazer") -> Draft:
     """A blazer or a tailored coat from its measures."""
     rng, block, lapels = np.random.default_rng(jacket.seed), jacket.block, jacket.lapels
     pattern, body = Pattern(category=category), cut_body(block, rng)
+    mark_body(pattern, body)
     pattern.outlines.append(crown(body, lapels))
     sew_armholes(pattern, body)
     pattern.sew("opening", join(both(collar_back(block, lapels)), turn(_rolls(block, lapels))), depth=0.65)

@@ -12,6 +12,7 @@ from assets.recipes.drafts.bodice import (
     cut_body,
     drape_body,
     drape_sleeves,
+    mark_body,
     pull_in,
     sew_armholes,
     sew_hems,
@@ -79,6 +80,7 @@ def draft_knit(knit: Knit) -> Draft:
     """A long-sleeved top from its measures."""
     rng, block = np.random.default_rng(knit.seed), knit.block
     pattern, body = Pattern(category="Longsleeve"), cut_body(block, rng)
+    mark_body(pattern, body)
     outline = pull_in(body, knit.hem_rib, 0.9) if knit.hem_rib else body.outline
     pattern.outlines.append(raise_neck(outline, body, knit.high) if knit.high else outline)
     if knit.high:

@@ -12,6 +12,7 @@ from assets.recipes.drafts.bodice import (
     cut_body,
     drape_body,
     drape_sleeves,
+    mark_body,
     pull_in,
     sew_armholes,
     sew_half,
@@ -115,6 +116,7 @@ def draft_outerwear(coat: Coat | Jacket) -> Draft:
         return draft_blazer(coat, "Outwear")
     rng, block = np.random.default_rng(coat.seed), coat.block
     pattern, body = Pattern(category="Outwear"), cut_body(block, rng)
+    mark_body(pattern, body)
     outline = pull_in(body, coat.rib, 1.4) if coat.rib else body.outline
     shirt = Collar(stand=3.4, point=8.0, spread=7.5, close=6.0)
     high = 6.5

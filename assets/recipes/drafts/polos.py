@@ -11,6 +11,7 @@ from assets.recipes.drafts.bodice import (
     cut_body,
     drape_body,
     drape_sleeves,
+    mark_body,
     sew_armholes,
     sew_hems,
     sew_ribs,
@@ -64,6 +65,7 @@ def draft_polo(polo: Polo) -> Draft:
     """A polo shirt from its measures."""
     rng, block = np.random.default_rng(polo.seed), polo.block
     pattern, body = Pattern(category="Polo"), cut_body(block, rng)
+    mark_body(pattern, body)
     pattern.outlines.append(crown(body, polo.collar))
     sew_armholes(pattern, body)
     top = sew_collar(pattern, block, polo.collar, polo.contrast)

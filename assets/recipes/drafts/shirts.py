@@ -13,6 +13,7 @@ from assets.recipes.drafts.bodice import (
     cut_body,
     drape_body,
     drape_sleeves,
+    mark_body,
     sew_armholes,
     sew_half,
     sew_hems,
@@ -89,6 +90,7 @@ def draft_shirt(shirt: Shirt, category: str = "Shirt") -> Draft:
     """A shirt from its measures."""
     rng, block = np.random.default_rng(shirt.seed), shirt.block
     pattern, body = Pattern(category=category), cut_body(block, rng)
+    mark_body(pattern, body)
     pattern.outlines.append(crown(body, shirt.collar))
     sew_armholes(pattern, body)
     sew_yoke(pattern, body, 4.0)

@@ -69,6 +69,8 @@ def draft_skirt(skirt: Skirt) -> Draft:
     hem = _wave(both(turn(_cut_hem(skirt, corner))), skirt, rng)
     hem = turn(hem)
     pattern.outlines.append(join(waist, seam, hem, turn(flip(seam)), turn(flip(waist))))
+    for name, sign in (("l", -1), ("r", 1)):
+        pattern.landmarks |= {f"waist_{name}": side[None] * (sign, 1), f"hem_{name}": corner[None] * (sign, 1)}
     front = both(bezier((0, skirt.dip), (0.5 * side[0], skirt.dip), side + (-1.2, 0.5), side))
     pattern.sew("opening", join(both(waist), turn(front)), depth=0.5)
     _sew_band(pattern, skirt, front)

@@ -11,6 +11,7 @@ from assets.recipes.drafts.bodice import (
     cut_body,
     drape_body,
     drape_sleeves,
+    mark_body,
     sew_armholes,
     sew_hems,
     sew_opening,
@@ -64,6 +65,7 @@ def draft_tee(tee: Tee) -> Draft:
     """A T-shirt from its measures."""
     rng, block = np.random.default_rng(tee.seed), tee.block
     pattern, body = Pattern(category="T-Shirt"), cut_body(block, rng)
+    mark_body(pattern, body)
     pattern.outlines.append(body.outline)
     sew_opening(pattern, body, tee.band)
     sew_armholes(pattern, body)

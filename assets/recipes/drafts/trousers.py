@@ -142,6 +142,13 @@ def draft_trousers(cloth: Trousers, category: str = "Pants") -> Draft:
     unlike = float(rng.normal(0, 0.7))
     right, left = cut_leg(cloth, cloth.lean + unlike), cut_leg(cloth, cloth.lean - unlike)
     pattern.outlines.append(join(right.edge, turn(flip(left.edge))))
+    pattern.landmarks["crotch"] = right.inseam[-1:]
+    for leg, side, sign in ((right, "r", 1), (left, "l", -1)):
+        pattern.landmarks |= {
+            f"waist_{side}": leg.outseam[:1] * (sign, 1),
+            f"cuff_{side}": 0.5 * (leg.hem[:1] + leg.hem[-1:]) * (sign, 1),
+            f"limb_{side}": join(leg.outseam, leg.hem, leg.inseam) * (sign, 1),
+        }
     pattern.sew("opening", join(both(right.waist), turn(both(right.front))), depth=0.5)
     sew_band(pattern, cloth, right)
     details = sew_front(pattern, cloth, right, left)

@@ -14,6 +14,7 @@ from assets.recipes.drafts.bodice import (
     drape_body,
     drape_sleeves,
     lay_fold,
+    mark_body,
     sew_armholes,
     sew_half,
     sew_hems,
@@ -110,6 +111,7 @@ def _draft(vest: Vest, category: str) -> Draft:
     pattern, body = Pattern(category=category), cut_body(block, rng, side)
     if vest.style in ("racer", "halter"):
         body = _cut_away(body, 0.5 if vest.style == "racer" else 0.9)
+    mark_body(pattern, body)
     pattern.outlines.append(body.outline)
     sew_opening(pattern, body, vest.band, rib=vest.rib)
     bind_armholes(pattern, body, vest.band, vest.rib)
@@ -246,6 +248,7 @@ def draft_body(suit: Bodysuit) -> Draft:
         hip, hip + (-0.34 * hip[0], 0.28 * (corner[1] - hip[1])), corner + (1.2, -0.5 * (corner[1] - hip[1])), corner
     )
     pattern, body = Pattern(category="Body"), cut_body(block, rng, join(trunk, leg))
+    mark_body(pattern, body)
     pattern.outlines.append(body.outline)
     sew_opening(pattern, body, suit.band, rib=True)
     if block.sleeve > 0:

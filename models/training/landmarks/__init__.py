@@ -1,0 +1,1 @@
+"""Finds the landmarks of flat garments: drafts thrown down as people do, the training run, and what is measured."""

@@ -1,0 +1,159 @@
+"""A garment's build where a network has said where its landmarks are: geometry still cuts, but where it was told to.
+
+What the network is not sure of stays as the outline alone has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.oklab import Floats
+from models.reshape_landmarks import LOWERS, UPPERS, Limb, Point
+from models.tryon.limbs import Build, fill_piece, find_build, limb_of
+from models.tryon.spots import SPOTS
+
+Mask = NDArray[np.bool_]
+Spots = Mapping[str, Point]
+"""Landmarks by name (`models.tryon.spots`), px of the 256 canvas: those that are sure."""
+SIDES = ("l", "r")
+SURE = 0.3
+"""A landmark less sure than this was not found."""
+NEAR = 0.07
+"""A gap between sleeve and body that begins so near to the armpit, of the garment's size, is the armpit's."""
+LEAST_NECK = 0.12
+"""Half a neck is at least so wide, of the chest."""
+INSIDE = 0.05
+"""How far inside of the body a cuff lies that is folded over it, of the chest."""
+
+
+def find_told_build(inside: Mask, category: str, spots: Spots) -> Build | None:
+    """The build of an outline (256, 256), cut where `spots` are; None where there is no garment."""
+    build = find_build(inside, category)
+    if build is None or not spots:
+        return build
+    whole = fill_piece(inside)
+    if category in UPPERS:
+        return _tell_upper(whole, build, spots)
+    if category in LOWERS:
+        return _tell_legs(whole, build, spots)
+    return build
+
+
+def is_folded(spots: Spots) -> bool:
+    """Whether a sleeve was laid over the body: its cuff is between the armpits, and below them."""
+    if "pit_l" not in spots or "pit_r" not in spots:
+        return False
+    (left, high), (right, low) = spots["pit_l"], spots["pit_r"]
+    margin = INSIDE * (right - left)
+    cuffs = [spots[f"cuff_{side}"] for side in SIDES if f"cuff_{side}" in spots]
+    return any(left + margin < x < right - margin and y > min(high, low) for x, y in cuffs)
+
+
+def _tell_upper(whole: Mask, build: Build, spots: Spots) -> Build:
+    build = _tell_neck(build, spots)
+    pits = [spots.get(f"pit_{side}") for side in SIDES]
+    left, right = pits
+    if left is None or right is None or right[0] - left[0] < 12:
+        return build
+    chest = right[0] - left[0]
+    sleeves = [f"cuff_{side}" in spots and f"shoulder_{side}" in spots for side in SIDES]
+    if not any(sleeves):
+        if build.limbs:
+            return build
+        return replace(build, pit=(left[1] + right[1]) / 2, chest=chest)
+    limbs, cuts = list[Limb](), list[tuple[Point, Point]]()
+    for side, sign, pit in zip(SIDES, (-1, 1), (left, right), strict=True):
+        shoulder = spots.get(f"shoulder_{side}")
+        if shoulder is None:
+            return build
+        found = _cut_sleeve(whole, pit, shoulder, spots.get(f"hem_{side}"), sign, chest)
+        if found is None:
+            return build
+        limb, notch = found
+        limbs.append(limb)
+        if notch[1] - pit[1] > 3:
+            cuts.append((pit, notch))
+    return replace(build, limbs=tuple(limbs), cuts=tuple(cuts), pit=(left[1] + right[1]) / 2, chest=chest)
+
+
+def _tell_neck(build: Build, spots: Spots) -> Build:
+    left, right = spots.get("neck_l"), spots.get("neck_r")
+    if left is None or right is None or right[0] - left[0] < 2 * LEAST_NECK * build.chest:
+        return build
+    return replace(build, throat=(left[0] + right[0]) / 2, neck=(right[0] - left[0]) / 2, hps=(left[1] + right[1]) / 2)
+
+
+def _cut_sleeve(
+    whole: Mask, pit: Point, shoulder: Point, hem: Point | None, sign: int, chest: float
+) -> tuple[Limb, Point] | None:
+    """A sleeve beyond the chord from armpit to shoulder, and where it parts from the body below the armpit."""
+    outer = _to_edge(whole, shoulder, pit)
+    end = hem if hem is not None else (pit[0], float(np.flatnonzero(whole.any(1))[-1]))
+    notch = _leave(whole, pit, end)
+    limb = limb_of(whole, pit, outer, (pit, notch), sign)
+    return (limb, notch) if limb is not None and limb.length > 0.08 * chest else None
+
+
+def _to_edge(whole: Mask, shoulder: Point, pit: Point) -> Point:
+    """The shoulder's place on the outline: where the line from the armpit through it leaves the garment."""
+    start, way = np.array(pit), np.array(shoulder) - np.array(pit)
+    long = max(float(np.hypot(*way)), 1e-6)
+    reach = np.arange(0.5 * long, 1.5 * long, 0.5)
+    spots = start + reach[:, None] * way / long
+    rows, columns = np.clip(np.round(spots).astype(int), 0, whole.shape[0] - 1).T[::-1]
+    there = whole[rows, columns]
+    if not there.any():
+        return shoulder
+    first = int(np.flatnonzero(there)[0])
+    out = np.flatnonzero(~there[first:])
+    x, y = spots[first + int(out[0]) - 1 if len(out) else len(spots) - 1]
+    return float(x), float(y)
+
+
+def _leave(whole: Mask, pit: Point, hem: Point) -> Point:
+    """Where the body's side, from armpit to hem, comes out of the garment for the first time: the sleeve's gap."""
+    start, way = np.array(pit), np.array(hem) - np.array(pit)
+    long = max(float(np.hypot(*way)), 1e-6)
+    reach = np.arange(0.0, long + 6, 0.5)
+    spots: Floats = (start + reach[:, None] * way / long).astype(np.float32)
+    rows, columns = np.clip(np.round(spots).astype(int), 0, whole.shape[0] - 1).T[::-1]
+    gone = ~whole[rows, columns]
+    # one step aside counts as well: the side is no straight line
+    for aside in (-2, 2):
+        gone |= ~whole[rows, np.clip(columns + aside, 0, whole.shape[1] - 1)]
+    out = np.flatnonzero(gone)
+    x, y = spots[int(out[0]) if len(out) else -1]
+    return float(x), float(y)
+
+
+def _tell_legs(whole: Mask, build: Build, spots: Spots) -> Build:
+    """Trousers whose legs lie together: the crotch is where it was said to be."""
+    crotch = spots.get("crotch")
+    if crotch is None or (build.limbs and abs(build.pit - crotch[1]) < NEAR * whole.shape[0]):
+        return build
+    row = int(np.clip(crotch[1], 1, whole.shape[0] - 2))
+    there = np.flatnonzero(whole[row])
+    if len(there) < 12 or not there[0] + 5 < crotch[0] < there[-1] - 5:
+        return build
+    bottom = float(np.flatnonzero(whole.any(1))[-1] + 1)
+    below = np.flatnonzero(~whole[row:, int(crotch[0])])
+    end = (crotch[0], float(row + below[0]) if len(below) else bottom)
+    limbs = [
+        limb_of(whole, crotch, (float(x), crotch[1]), (crotch, end), sign)
+        for x, sign in ((there[0], -1), (there[-1], 1))
+    ]
+    left, right = limbs
+    if left is None or right is None or not 0.6 < left.length / max(right.length, 1e-6) < 1.7:
+        return build
+    cuts = ((crotch, end),) if end[1] - crotch[1] > 3 else ()
+    return replace(build, limbs=(left, right), cuts=cuts, pit=crotch[1])
+
+
+def keep_sure(places: Floats, sure: Floats) -> Spots:
+    """The landmarks (13, 2) that a network is sure enough of (13,), by name."""
+    found = zip(SPOTS, places, sure, strict=True)
+    return {name: (float(x), float(y)) for name, (x, y), how in found if how >= SURE}
