@@ -31,12 +31,11 @@ from scipy import stats
 from models.errors import SegmentDataError
 from models.settings import load_settings
 from segments.audience import Audience, Shop, find_audience
-from segments.build import build
 from segments.colours import colour_names, name_colours
 from segments.embeddings import Encoder
+from segments.evaluate_people import measure_people, open_photos
 from segments.facets import read_facets
 from segments.measures import measure_agreement, measure_gaps, measure_keywords, measure_willingness
-from segments.readers.feed import Sources
 from segments.recommend import (
     best_of,
     hit_rate,
@@ -49,10 +48,8 @@ from segments.recommend import (
 )  # fmt: skip
 from segments.simulate import Parameters, SimulatedShop, Strength, simulate, simulate_on
 from segments.simulation.catalogue import stand_in_vectors
-from segments.snapshot import Snapshot
 from segments.tables import PURCHASE
 from segments.tastes import Centre, gather, weigh
-from segments.wardrobes import WardrobeHits, blank_middle, measure_wardrobes, read_cutouts
 
 Figures = dict[str, Any]
 
@@ -147,45 +144,6 @@ def measure_recommenders(trial: Trial) -> Figures:
     return figures
 
 
-def measure_people(data: Path, work: Path, encoder: Encoder) -> Figures:
-    """Real wardrobes in the photos of `data`, with the photos' edges alone and products alone beside them."""
-    edges = Encoder(id=f"{encoder.id}+edges", encode=lambda some: encoder.encode([blank_middle(one) for one in some]))
-    whole, camera = (_wardrobes(data, work, one) for one in (encoder, edges))
-    difference = np.array(whole.each) - np.array(camera.each)
-    error = 1.96 * float(difference.std(ddof=1)) / len(difference) ** 0.5
-    return {
-        "wardrobe_hr20": whole.rate,
-        "wardrobe_hr20_low": whole.low,
-        "wardrobe_hr20_high": whole.high,
-        "wardrobe_hr20_random": whole.random,
-        "wardrobe_hr20_camera_only": camera.rate,
-        "wardrobe_hr20_over_camera_low": float(difference.mean()) - error,
-        "owners": whole.owners,
-    } | _products_alone(work / "cutouts.npz", encoder)
-
-
-def _products_alone(path: Path, encoder: Encoder) -> Figures:
-    """The same for products cut out on white, where the training set's cut-outs are at hand."""
-    if not path.is_file():
-        return {}
-    found = measure_wardrobes(*read_cutouts(path, encoder.encode))
-    return {
-        "wardrobe_hr20_product_only": found.rate,
-        "wardrobe_hr20_product_only_low": found.low,
-        "wardrobe_hr20_product_only_random": found.random,
-        "owners_product_only": found.owners,
-    }
-
-
-def open_photos(data: Path, work: Path, encoder: Encoder) -> tuple[Snapshot, NDArray[np.float32]]:
-    """Import the photos and their vectors; what was encoded before is kept.  Raises SegmentDataError."""
-    snapshot = build(Sources(catalogue=data), work / "evaluate-segments", encoder=encoder)
-    vectors = snapshot.vectors()
-    if vectors is None:
-        raise SegmentDataError("None of the photos could be read.", "Choose another folder.")
-    return snapshot, np.asarray(vectors)
-
-
 def open_photo_trial(data: Path, work: Path, encoder: Encoder, seed: int, users: int) -> Trial:
     """Simulated shoppers of middle strength for real photos, who choose by category and colour."""
     snapshot, vectors = open_photos(data, work, encoder)
@@ -197,16 +155,6 @@ def open_photo_trial(data: Path, work: Path, encoder: Encoder, seed: int, users:
     parameters = Parameters(users=users, likes_colour=3, likes_other=0, no_buy=PHOTO_NO_BUY)
     shop = simulate_on(read_facets(table), np.full(len(names), PHOTO_PRICE, np.float32), parameters, seed)
     return Trial(shop=shop, vectors=vectors[shop.rows], encoder=encoder.id)
-
-
-def _wardrobes(data: Path, work: Path, encoder: Encoder) -> WardrobeHits:
-    snapshot, vectors = open_photos(data, work, encoder)
-    events = snapshot.events()
-    owner = np.full(len(vectors), -1, np.int64)
-    owner[events.product] = events.user
-    there = np.flatnonzero((owner >= 0) & (np.linalg.norm(vectors, axis=1) > 0))
-    categories = snapshot.products().get_column("category").gather(there).to_list()
-    return measure_wardrobes(vectors[there], owner[there], categories)
 
 
 def average(trials: list[Figures]) -> Figures:

@@ -5,7 +5,8 @@ other owners have are ranked together with it, by the cosine to the taste of the
 the first twenty.  Vectors are centred on their category, so that only taste is left, not what people wear at all.
 
 Owners photograph in their own rooms, so the same is measured on the photos' edges alone (`blank_middle`): what a floor
-gives away is no taste.  And on products cut out, on white (`read_cutouts`): what is left then is no floor.
+gives away is no taste.  And on products cut out, on white (`read_cutouts`): what is left then is no floor, and
+`segments.backgrounds` says how much of it may be light.
 """
 
 from __future__ import annotations
@@ -109,6 +110,12 @@ def read_cutouts(path: Path, encode: Callable[[list[Image.Image]], Floats]) -> t
         vectors.append(encode([Image.fromarray(each) for each in flat]))
     owners = np.unique(senders, return_inverse=True)[1].astype(np.int64)
     return np.concatenate(vectors), owners, [str(label) for label in labels]
+
+
+def read_ids(path: Path) -> list[str]:
+    """The photos' names behind `read_cutouts`, in its order.  Raises OSError, KeyError."""
+    with np.load(path, allow_pickle=False) as file:
+        return [str(id) for id in file["id"]]
 
 
 def _deal(centred: Floats, owners: Ints, kinds: Ints, mine: Ints, rng: np.random.Generator) -> list[tuple[bool, float]]:
