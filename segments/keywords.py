@@ -50,13 +50,18 @@ class WordCounts:
     """(words,): whether it is a pair of two."""
 
 
+def split_words(text: str) -> list[str]:
+    """The words of a text as they are counted: in lower case, without those that tell nothing."""
+    return [word for word in TOKEN.findall(text.casefold()) if word not in STOP]
+
+
 def count_words(texts: Sequence[str], least: int = LEAST_PRODUCTS) -> WordCounts:
     """The words and pairs of neighbouring words of each product's text, when at least `least` products have them."""
     vocabulary: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
     for row, text in enumerate(texts):
-        words = [word for word in TOKEN.findall(text.casefold()) if word not in STOP]
+        words = split_words(text)
         both = [f"{first} {second}" for first, second in zip(words, words[1:], strict=False) if first != second]
         for word in dict.fromkeys(words + both):
             rows.append(row)

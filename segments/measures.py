@@ -13,6 +13,7 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.model_selection import cross_val_predict
 
 from segments.audience import Audience
+from segments.keywords import split_words
 from segments.simulate import SimulatedShop
 from segments.tables import PURCHASE, VIEW
 
@@ -67,12 +68,18 @@ def match(shop: SimulatedShop, audience: Audience) -> dict[int, int]:
 
 
 def measure_keywords(shop: SimulatedShop, audience: Audience) -> float:
-    """The part of the planted words that are among the first ten of their segment."""
+    """The part of the planted words that are among the first ten of their segment.
+
+    Words are compared as keywords are written: in lower case, "light blue" as two words, which have to be among the ten
+    both, or as a pair of the segment.
+    """
     pairs, hits = match(shop, audience), []
     for planted, words in enumerate(shop.planted_words):
         found = pairs.get(planted)
-        first = set() if found is None else {word.word for word in audience.segments[found].keywords[:FIRST]}
-        hits.append(len(first & set(words)) / len(words))
+        segment = None if found is None else audience.segments[found]
+        first = set() if segment is None else {each.word for each in segment.keywords[:FIRST]}
+        both = set() if segment is None else {each.word for each in segment.pairs}
+        hits.append(np.mean([set(split_words(word)) <= first or word.casefold() in both for word in words]))
     return float(np.mean(hits))
 
 
@@ -100,7 +107,7 @@ class WillingnessAgreement:
 def measure_willingness(shop: SimulatedShop, audience: Audience, centred: NDArray[np.float32]) -> WillingnessAgreement:
     """Compare the willingness of matched segments; 0 when none could be estimated."""
     catalogue, pairs = shop.catalogue, match(shop, audience)
-    read = audience.features.read(centred, catalogue.prices)
+    read = audience.features.read(centred, catalogue.prices, catalogue.known)
     models = {planted: audience.willingness[found] for planted, found in pairs.items()}
     fitted = {planted: model.estimate(read) for planted, model in models.items() if model is not None}
     if not fitted:

@@ -13,10 +13,10 @@ from models.errors import CancelledError, SegmentDataError
 from models.types import Job
 from segments.audience import Audience, Previous, Shop, Wishes, find_audience
 from segments.evaluate import Trial, average, evaluate, measure_recommenders, measure_segments, to_shop
-from segments.measures import match
+from segments.measures import match, measure_keywords
 from segments.simulate import Parameters, simulate
 from segments.simulation.catalogue import stand_in_vectors
-from segments.types import read_segments, write_segments
+from segments.types import Keyword, read_segments, write_segments
 
 PARAMETERS = Parameters(users=1000, products=1200, segments=4, strength="strong")
 
@@ -141,6 +141,33 @@ def test_measures_see_the_difference_between_good_and_random(trial: Trial) -> No
     broken = Trial(shop=trial.shop, vectors=trial.vectors)
     broken.__dict__["audience"] = shuffled
     assert measure_segments(broken)["ari"] < 0.05
+
+
+def test_planted_words_are_compared_as_keywords_are_written(trial: Trial) -> None:
+    """A shop may write "T-Shirt" and "Light Blue"; keywords are small, and single words or pairs."""
+    facets = trial.shop.catalogue.facets
+    shouting = dataclasses.replace(facets, values=tuple(tuple(v.upper() for v in each) for each in facets.values))
+    shop = dataclasses.replace(
+        trial.shop, catalogue=dataclasses.replace(trial.shop.catalogue, facets=shouting)
+    )  # fmt: skip
+    assert measure_keywords(shop, trial.audience) == measure_keywords(trial.shop, trial.audience)
+    found = trial.audience.segments[match(trial.shop, trial.audience)[0]]
+    both = Keyword(word="light blue", score=9.0, lift=2.0)
+    planted = tuple(("Light Blue",) if row == 0 else ("nowhere",) for row in range(4))
+
+    class Told:
+        """The same shop with other planted words."""
+
+        segment, parameters, planted_words = trial.shop.segment, trial.shop.parameters, planted
+
+    for change in (
+        {"pairs": (both,)},
+        {"keywords": tuple(Keyword(word=w, score=1, lift=2) for w in both.word.split())},
+    ):
+        one = tuple(dataclasses.replace(s, **change) if s is found else s for s in trial.audience.segments)
+        told = dataclasses.replace(trial.audience, segments=one)
+        assert measure_keywords(Told(), told) == pytest.approx(0.25)  # type: ignore[arg-type]
+    assert measure_keywords(Told(), trial.audience) == 0  # type: ignore[arg-type]
 
 
 def test_recommenders_beat_nothing_at_all(trial: Trial) -> None:
