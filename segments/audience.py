@@ -21,6 +21,7 @@ from segments.clusters import MINIMUM_SIZE, NOBODY, Clusters, fit_clusters, keep
 from segments.colours import find_palette
 from segments.describe import Deeds, category_mix, cohesion, count_deeds, find_band, pick_exemplars, price_bands, shares
 from segments.facets import Facets
+from segments.features import Features
 from segments.gap import find_gaps, find_shortage
 from segments.interests import split_interests
 from segments.keywords import count_words, find_keywords, find_pairs
@@ -29,7 +30,7 @@ from segments.tables import EventArrays
 from segments.tastes import Centre, Weighting, gather, mean_tastes, unit, weigh
 from segments.trend import find_trend
 from segments.types import Band, Gap, Interest, PaletteColour, Segment, Taste, Trend
-from segments.willingness import Features, Visits, Willingness, fit_willingness, read_visits, worth_to_buyers
+from segments.willingness import Visits, Willingness, fit_willingness, read_visits, worth_to_buyers
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -137,8 +138,8 @@ def find_audience(
     if previous is not None:
         clusters = keep_ids(clusters, previous.ids, previous.similarity(tastes, shop.encoder, labels))
     job.report(0.5, "Learning what they would pay")
-    features = Features.of(centred, shop.prices)
-    read = features.read(centred, shop.prices)
+    features = Features.of(centred, shop.prices, shop.facets)
+    read = features.read(centred, shop.prices, shop.facets)
     visits = read_visits(shop.events)
     willing = fit_willingness(visits, read, labels, len(clusters.ids), wishes.seed)
     job.report(0.7, "Describing the segments")
@@ -167,7 +168,7 @@ def describe_segments(
     deeds = count_deeds(shop.events, weights, labels, shop.prices, len(ids))
     tastes = unit(deeds.weight.astype(np.float32) @ centred)
     job.report(0.3, "Learning what they would pay")
-    read = audience.features.read(centred, shop.prices)
+    read = audience.features.read(centred, shop.prices, shop.facets)
     visits = read_visits(shop.events)
     willing = fit_willingness(visits, read, labels, len(ids), wishes.seed)
     clusters = Clusters(ids=tuple(ids), centres=tastes, silhouettes={})

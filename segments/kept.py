@@ -42,6 +42,8 @@ def save_audience(path: Path, audience: Audience) -> None:
         silhouettes=np.array(sorted(audience.clusters.silhouettes.items()), float).reshape(-1, 2),
         feature_origin=audience.features.origin,
         feature_directions=audience.features.directions,
+        feature_said=audience.features.said_mean,
+        feature_said_scale=np.array(audience.features.said_scale),
         feature_price=np.array([audience.features.price_mean, audience.features.price_std]),
         worth_weights=np.stack([each.weights for each in lines]) if lines else np.zeros((0, width)),
         worth_base=np.array([each.base for each in lines]),
@@ -97,8 +99,9 @@ def _assemble(
     from segments.audience import Audience
     from segments.axes import Axes
     from segments.clusters import Clusters
+    from segments.features import Features
     from segments.tastes import Centre
-    from segments.willingness import Features, Willingness
+    from segments.willingness import Willingness
 
     a = {name: np.asarray(array) for name, array in arrays.items()}
     worth = zip(a["worth_known"], a["worth_weights"], a["worth_base"], a["worth_tau"], strict=True)
@@ -117,6 +120,8 @@ def _assemble(
             directions=a["feature_directions"],
             price_mean=float(a["feature_price"][0]),
             price_std=float(a["feature_price"][1]),
+            said_mean=a.get("feature_said", np.zeros(0, np.float32)),  # imports of before know looks only
+            said_scale=float(a.get("feature_said_scale", 0.0)),
         ),
         willingness=tuple(
             Willingness(weights=weights, base=float(base), tau=float(tau)) if known else None

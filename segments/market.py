@@ -23,6 +23,7 @@ from segments.audience import Audience
 from segments.choice import Chosen
 from segments.demand import Demand, Offer, expect_demand, lay_offer
 from segments.edits import Edits
+from segments.facets import Facets
 from segments.habits import Traits, find_habits, read_traits
 from segments.kept import load_audience
 from segments.novelty import Distances, measure_distances
@@ -148,23 +149,31 @@ class Market:
         return np.asarray(adapted.outlook.look_ahead(np.asarray(taste)[None])[0])
 
     @cached_property
+    def facets(self) -> Facets:
+        """What the shop says of its products, as it was when the segments were found."""
+        return read_product_facets(self.snapshot.products(), self.snapshot.colours())
+
+    @cached_property
     def features(self) -> Floats:
         """What of each product counts for what it is worth, (n, f)."""
-        return self.audience.features.read(self.centred, self.prices)
+        return self.audience.features.read(self.centred, self.prices, self.facets)
 
     def predict_prices(self, centred: Floats, kinds: Sequence[str]) -> Floats | None:
         """The prices of new products (n,); None where the shop has none to learn from."""
         with self._lock:
             return None if self.asking is None else self.asking.predict(centred, kinds)
 
-    def expect(self, chosen: Chosen, edits: Edits, centred: Floats, asked: Floats) -> Demand | None:
+    def expect(
+        self, chosen: Chosen, edits: Edits, centred: Floats, asked: Floats, said: Facets | None = None
+    ) -> Demand | None:
         """The demand of the chosen audience for new products (n, d) at prices (n,).
 
-        None where nobody knows what its people would pay.
+        `said` is what the shop would say of them, in its own `facets`.  None where nobody knows what its people would
+        pay.
         """
         with self._lock:
             total: Demand | None = None
-            read = self.audience.features.read(centred, asked)
+            read = self.audience.features.read(centred, asked, said)
             for row, size in self._members(chosen, edits):
                 model = self.audience.willingness[row]
                 if model is not None:

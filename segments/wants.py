@@ -19,6 +19,7 @@ from segments.choice import Chosen
 from segments.colours import colour_names, name_colours
 from segments.edits import Edits
 from segments.market import Market
+from segments.said import say
 from segments.types import Segment
 
 Floats = NDArray[np.float32]
@@ -87,7 +88,8 @@ def assess(market: Market, chosen: Chosen, looks: Sequence[Look], edits: Edits |
     centred = market.audience.centre.centre(vectors)
     cosines = centred @ market.centred.T
     asked = market.predict_prices(centred, [look.facts.category for look in looks])
-    demand = None if asked is None else market.expect(chosen, edits or Edits(), centred, asked)
+    said = say(market.facets, [look.facts for look in looks], [look.rgb for look in looks])
+    demand = None if asked is None else market.expect(chosen, edits or Edits(), centred, asked, said)
     order = np.argsort(-cosines, axis=1, kind="stable")[:, :NEAREST]
     gap = np.clip(1 - cosines.max(axis=1), 0, 2).astype(np.float32)
     unknown = np.full(len(looks), np.nan)

@@ -6,8 +6,8 @@ At each visit a shopper chooses among the products that were seen, or nothing:
     buyers' surplus = τ · ln Z     sellers' revenue = Σ p · P     welfare = their sum
 
 w is the willingness to pay, p the price, τ how much money chance is worth, all in the shop's currency.  w is linear in
-features of the product, its list price among them: dear products are better in ways that no vector shows, and without
-it shoppers look as if prices did not matter to them.  What a price does is then learned from sales.
+the product's features (`segments.features`), its list price among them: dear products are better in ways that no vector
+shows, and without it shoppers look as if prices did not matter to them.  What a price does is then learned from sales.
 
 All visits are fitted together first; each segment then departs from that as far as its own visits insist (a ridge
 towards the common answer).  Products are taken as substitutes: of a visit with several purchases each is one choice.
@@ -31,9 +31,6 @@ Ints = NDArray[np.int64]
 
 MOST_VISITS = 10_000
 """Visits a fit learns from; more, drawn at random, change little."""
-MOST_FEATURES = 64
-MOST_PRODUCTS = 20_000
-"""Of a larger catalogue every n-th product tells the main directions."""
 RIDGE_COMMON = 1.0
 RIDGE_OWN = 20.0
 """Penalty on squared coefficients: of the common answer, and of a segment's departure from it."""
@@ -74,40 +71,6 @@ class Visits:
             price=self.price[rows],
             bought=self.bought[rows],
         )
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Features:
-    """What of a product counts for what it is worth: the main directions of the catalogue's vectors and the price."""
-
-    origin: Floats
-    """(d,)."""
-    directions: Floats
-    """(d, f − 1), scaled so that features have variance 1."""
-    price_mean: float
-    price_std: float
-
-    @classmethod
-    def of(cls, centred: Floats, prices: Floats) -> Features:
-        """Learn them from a catalogue: centred vectors (n, d) and list prices (n,), NaN where unknown."""
-        some = centred[:: 1 + len(centred) // MOST_PRODUCTS].astype(np.float64)
-        origin = some.mean(axis=0) if len(some) else np.zeros(centred.shape[1])
-        covariance = some.T @ some / max(1, len(some)) - np.outer(origin, origin)
-        variance, directions = np.linalg.eigh(covariance)
-        variance, directions = variance[::-1][:MOST_FEATURES], directions[:, ::-1][:, :MOST_FEATURES]
-        real = variance > 1e-6 * max(float(variance[0]), 1e-12)
-        known = prices[np.isfinite(prices)]
-        return cls(
-            origin=origin.astype(np.float32),
-            directions=(directions[:, real] / np.sqrt(variance[real])).astype(np.float32),
-            price_mean=float(known.mean()) if len(known) else 0.0,
-            price_std=float(known.std()) if len(known) and known.std() > 0 else 1.0,
-        )
-
-    def read(self, centred: Floats, prices: Floats) -> Floats:
-        """Features (n, f) of products, old or new; an unknown price counts as an average one."""
-        price = np.nan_to_num((prices - self.price_mean) / self.price_std, nan=0.0)
-        return np.column_stack([(centred - self.origin) @ self.directions, price]).astype(np.float32)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -36,7 +36,7 @@ class Planted(Market):
         self.__dict__ |= {
             "vectors": trial.vectors, "audience": audience, "prices": shop.catalogue.prices,
             "kinds": [named[code] for code in shop.catalogue.facets.codes[:, 0]],
-            "shown": Shown(counts=counts, seen=8.0),
+            "shown": Shown(counts=counts, seen=8.0), "facets": shop.catalogue.known,
         }  # fmt: skip
 
 

@@ -7,10 +7,10 @@ import pytest
 from scipy.stats import spearmanr
 
 from segments.audience import worth_bands
+from segments.features import Features
 from segments.simulation.shoppers import choose
 from segments.tables import PURCHASE, VIEW, EventArrays
 from segments.willingness import (
-    Features,
     Visits,
     Willingness,
     fit_willingness,
