@@ -56,10 +56,12 @@ SLEEVE_WORDS: dict[str, tuple[str, ...]] = {
     "": ("half sleeve", "three-quarter sleeve", "puff sleeve", "bell sleeve"),
 }
 MATERIAL_WORDS: dict[str, tuple[str, ...]] = {
-    "denim": ("denim",), "rib knit": ("rib knit", "ribbed", "knit", "knitted", "rib"), "leather": ("leather",),
-    "linen": ("linen",),
-    "": ("cotton", "wool", "woollen", "silk", "silky", "satin", "velvet", "cashmere", "polyester", "viscose", "fleece",
-         "suede", "lace", "tweed", "corduroy", "mesh", "chiffon", "tulle", "fur", "canvas"),
+    "denim": ("denim",), "rib knit": ("rib knit", "ribbed", "rib"), "leather": ("leather",), "linen": ("linen",),
+    "chunky knit": ("chunky knit",), "cable knit": ("cable knit", "cable-knit"), "corduroy": ("corduroy", "cord"),
+    "satin": ("satin",), "tweed": ("tweed",), "fleece": ("fleece",), "quilted": ("quilted", "padded"),
+    "lace": ("lace",), "knit": ("knit", "knitted"),
+    "": ("cotton", "wool", "woollen", "silk", "silky", "velvet", "cashmere", "polyester", "viscose", "suede", "mesh",
+         "chiffon", "tulle", "fur", "canvas"),
 }  # fmt: skip
 NECKLINES: dict[str, tuple[str, ...]] = {
     "hood": ("hood", "hooded"), "collar": ("collar", "collared"),
@@ -130,6 +132,8 @@ def is_true(claim: Claim, facts: Facts) -> bool:
         return claim.value == "long"
     if claim.kind == "category" and claim.value == "Longsleeve" and facts.sleeve == "long":
         return facts.category in ("Top", "Longsleeve")
+    if claim.kind == "material" and claim.value == "knit":
+        return facts.material.endswith("knit")
     held = {
         "category": facts.category, "pattern": facts.pattern, "sleeve": facts.sleeve, "material": facts.material,
         "length": "",

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, PlainSerializer, PlainValidator
 
 from models.errors import InputError
 from models.seams import read_marks
+from models.surface_names import SURFACES, SurfaceName
 from models.types import Picture
 
 SIZES_PX = (128, 1024)
@@ -64,22 +65,28 @@ _frozen = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 @dataclass(frozen=True, kw_only=True)
 class Cloth:
     """A garment's cloth without its colours: `pattern` (448 numbers; empty for one ink), `grain` (64), `scale` (garment
-    pixels of 256 a swatch pixel) and `strength` of the pattern and the grain (1 = as it was)."""
+    pixels of 256 a swatch pixel), `strength` of the pattern and the grain (1 = as it was), and `surface`, what it is
+    woven, knitted or tanned as ("" = smooth), as coarse as `scale` and as deep as `strength` say."""
 
     __pydantic_config__ = _frozen
     pattern: Code = b""
     grain: Code = b""
     scale: float = 1.0
     strength: float = 1.0
+    surface: Annotated[SurfaceName | Literal[""], Field(exclude_if=lambda surface: not surface)] = ""
 
     def __post_init__(self) -> None:
-        """Raises InputError when a code has another length or holds no finite numbers, or a dial is out of range."""
+        """Raises InputError when a code has another length or holds no finite numbers, a dial is out of range, or
+        there is no such surface."""
         if self.pattern:
             read_code(self.pattern, PATTERN_SIZE, "pattern")
         if self.grain:
             read_code(self.grain, GRAIN_SIZE, "grain")
         check_range(self.scale, SCALE_RANGE, "The pattern's scale")
         check_range(self.strength, STRENGTH_RANGE, "The texture's strength")
+        if self.surface and self.surface not in SURFACES:
+            known = ", ".join(SURFACES)
+            raise InputError(f"There is no surface {str(self.surface)[:40]!r}.", f"Choose one of {known}.")
 
 
 @dataclass(frozen=True, kw_only=True)

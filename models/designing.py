@@ -47,6 +47,7 @@ from models.reshape_blend import Form, Shares, blend_forms, find_nearest
 from models.seams import read_marks
 from models.sewing import sew
 from models.shape import FINE
+from models.surface_names import LINED, SurfaceName
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 SILENT = float(np.log10(FAINTEST))
@@ -261,16 +262,17 @@ def _changes_names() -> list[str]:
 
 
 def has_two_inks(spec: DesignSpec) -> bool:
-    """Whether the accent shows anywhere: in the cloth's pattern, or in blocks and panels of it."""
+    """Whether the accent shows anywhere: in the cloth's pattern, behind its holes, or in blocks and panels of it."""
     trim = read_code(spec.shape, SHAPE_SIZE, "shape")[2 * FINE * FINE :]
     panels = any(mark.kind == "panel" for mark in read_marks(spec.seams))
-    return bool(spec.cloth.pattern) or panels or bool((trim > 0.5).any())
+    return bool(spec.cloth.pattern) or spec.cloth.surface in LINED or panels or bool((trim > 0.5).any())
 
 
 def mix_cloths(first: Cloth, second: Cloth, share: float) -> Cloth:
     """A cloth between two: at 0 the first, at 1 the second.  Raises InputError when `share` is not in 0..1.
 
-    Patterns meet in the middle of their codes; a pattern that meets plain cloth fades.
+    Patterns meet in the middle of their codes; a pattern that meets plain cloth fades.  A surface is one or the
+    other: that of the cloth of which there is more, the first's at a half unless it is smooth.
     """
     check_range(share, (0.0, 1.0), "The share of the second cloth")
     if share in (0.0, 1.0):
@@ -282,7 +284,16 @@ def mix_cloths(first: Cloth, second: Cloth, share: float) -> Cloth:
     strength = float(np.dot(weights, [first.strength, second.strength]))
     if fade < 1 and grain:  # `strength` holds the grain too, which is not to fade with the pattern
         grain = write_code(read_code(grain, GRAIN_SIZE, "grain") - 2 * np.log10(fade))
-    return Cloth(pattern=pattern, grain=grain, scale=scale, strength=strength * fade)
+    if fade < 1 and first.surface != second.surface and not (first.surface and second.surface):
+        fade = 1.0  # a print on denim: the print is the one's, the surface the other's, and neither fades
+    return Cloth(
+        pattern=pattern, grain=grain, scale=scale, strength=strength * fade, surface=_mix_surfaces(first, second, share)
+    )
+
+
+def _mix_surfaces(first: Cloth, second: Cloth, share: float) -> SurfaceName | Literal[""]:
+    near, far = (first, second) if share <= 0.5 else (second, first)
+    return near.surface or (far.surface if near.pattern else "")
 
 
 def _mix_patterns(cloths: tuple[Cloth, Cloth], weights: tuple[float, float]) -> tuple[bytes, float]:

@@ -133,12 +133,15 @@ def _find_tone(rgb: Rgb) -> Tone:
 
 @lru_cache(maxsize=512)
 def _find_material(cloth: Cloth) -> Material:
-    """The library's material with this very grain; a pattern hides most of a grain, so it says nothing then."""
+    """The cloth's surface; else the library's material with this very grain.  A pattern hides most of a grain, so that
+    it says nothing then."""
+    if cloth.surface:
+        return cloth.surface
     if not cloth.grain or cloth.pattern:
         return ""
     grain = read_code(cloth.grain, GRAIN_SIZE, "grain")
     for each in read_library().cloths:
-        if each.name in MATERIALS and each.cloth.grain and not each.cloth.pattern:
+        if each.name in MATERIALS:
             apart = np.abs(read_code(each.cloth.grain, GRAIN_SIZE, "grain") - grain).mean()
             if float(apart) < SAME_GRAIN:
                 return MATERIALS[each.name]

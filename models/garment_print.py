@@ -17,6 +17,7 @@ from models.oklab import Floats
 from models.seam_print import SeamPrint, print_seams
 from models.seams import read_marks
 from models.shape import SIDE_PX, Shape
+from models.surfaces import SurfacePrint, shine
 
 Bytes = NDArray[np.uint8]
 BRIGHT, DARK = 0.75, -1.5
@@ -44,22 +45,35 @@ def sew(shape: Shape, seams: bytes, side_px: int, seed: int) -> SeamPrint:
     return print_seams(read_marks(seams), cut_out(shape, side_px), seed)
 
 
-def lay_inks(shape: Shape, sheet: Floats, seams: SeamPrint) -> Floats:
-    """How much of the accent there is: the cloth's pattern, and over it blocks and panels; none in openings and on
-    buttons."""
+def lay_inks(shape: Shape, sheet: Floats, seams: SeamPrint, holes: Floats | None = None) -> Floats:
+    """How much of the accent there is: the cloth's pattern, and over it blocks and panels; the lining behind the
+    `holes` of lace; none in openings and on buttons."""
     side = len(sheet)
+    if holes is not None:
+        sheet = np.maximum(sheet, holes)
     trim = np.clip((grow(shape.trim, side) - 0.5) * max(1.0, side / SIDE_PX) + 0.5, 0, 1)
     blocks = np.maximum(trim, seams.panel)
     return np.asarray((sheet * (1 - blocks) + blocks) * (1 - seams.inside) * (1 - seams.fitting), np.float32)
 
 
-def press(spec: DesignSpec, shape: Shape, seams: SeamPrint, sheet: Floats, relief: Floats, grain: Floats) -> Bytes:
+def press(
+    spec: DesignSpec,
+    shape: Shape,
+    seams: SeamPrint,
+    sheet: Floats,
+    relief: Floats,
+    grain: Floats,
+    surface: SurfacePrint | None = None,
+) -> Bytes:
     """The picture, RGBA (side, side, 4), of the cloth's `sheet` (accent 0..1), the light's `relief` (log shade without
-    seams) and the cloth's `grain` (log shade)."""
-    mix = lay_inks(shape, sheet, seams)
+    seams), the cloth's `grain` (log shade) and, where it has one, its `surface`."""
+    mix = lay_inks(shape, sheet, seams, surface.holes if surface else None)
     main = parse_colour(spec.colour)
     folds, threads, sewn = _soften(float(main[0])) if spec.seams else (1.0, 1.0, 1.0)
+    relief = shine(relief, surface.gloss) if surface else relief
     cloth = folds * relief * (1 - HIDDEN * seams.inside) + threads * grain * (1 - mix) * (1 - seams.fitting)
+    if surface:
+        cloth += (threads + 1) / 2 * surface.light * (1 - 0.5 * seams.inside) * (1 - seams.fitting)
     shade = np.exp(np.clip(cloth + sewn * seams.light, DARK, BRIGHT)).astype(np.float32)
     dyed = main * np.array([RISE, PALE, PALE], np.float32) + np.array([SINK, 0, 0], np.float32)
     accent, printed = parse_colour(spec.accent), np.empty((len(sheet), len(sheet), 4), np.uint8)

@@ -22,6 +22,21 @@ PLAIN_SHARE = 0.45
 """How many surprises are of one ink."""
 SOBER = frozenset({"Shoes", "Outwear"})
 """Kinds that a pattern rarely suits."""
+WORN_AS: dict[str, frozenset[str]] = {
+    "denim": frozenset({"Pants", "Shorts", "Skirt", "Outwear", "Shirt", "Dress", "Hat"}),
+    "rib knit": frozenset({"Longsleeve", "Top", "Dress", "Undershirt", "Body", "Skirt", "Hat"}),
+    "chunky knit": frozenset({"Longsleeve", "Hoodie", "Hat"}),
+    "cable knit": frozenset({"Longsleeve", "Hat"}),
+    "corduroy": frozenset({"Pants", "Skirt", "Shirt", "Blazer", "Outwear", "Hat"}),
+    "leather": frozenset({"Outwear", "Skirt", "Pants", "Shoes", "Blazer"}),
+    "satin": frozenset({"Blouse", "Dress", "Skirt", "Top"}),
+    "linen": frozenset({"Shirt", "Dress", "Blouse", "Pants", "Shorts", "Skirt", "Blazer"}),
+    "tweed": frozenset({"Blazer", "Skirt", "Outwear", "Hat"}),
+    "fleece": frozenset({"Hoodie", "Outwear"}),
+    "quilted": frozenset({"Outwear"}),
+    "lace": frozenset({"Blouse", "Dress", "Top", "Body", "Skirt"}),
+}
+"""The kinds of garments that a surprise makes of a surface; whoever designs may do otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +52,7 @@ class StarterShape:
 
 @dataclass(frozen=True, kw_only=True)
 class StarterCloth:
-    """A cloth to begin with: its name, its kind (plain, striped, checked, dotted, floral, denim, knit, leather…)."""
+    """A cloth to begin with: its name, its kind (plain, striped, checked, dotted, floral, denim, knit, lace…)."""
 
     name: str
     kind: str
@@ -70,9 +85,10 @@ def read_library(folder: Path = FOLDER) -> Library:
         for row, entry in enumerate(listed["shapes"])
     ]
     cloths = []
-    for row, entry in enumerate(listed["cloths"]):
-        pattern = codes["patterns"][row].tobytes() if entry["patterned"] else b""
-        cloth = Cloth(pattern=pattern, grain=codes["grains"][row].tobytes(), scale=entry["scale"])
+    for entry in listed["cloths"]:
+        pattern = codes["patterns"][entry["row"]].tobytes() if entry["patterned"] else b""
+        grain = codes["grains"][entry["row"]].tobytes()
+        cloth = Cloth(pattern=pattern, grain=grain, scale=entry["scale"], surface=entry.get("surface", ""))
         cloths.append(StarterCloth(name=entry["name"], kind=entry["kind"], cloth=cloth))
     return Library(shapes=tuple(shapes), cloths=tuple(cloths))
 
@@ -86,7 +102,8 @@ def surprise(seed: int, category: str = "") -> DesignSpec:
     shape = shapes[int(rng.integers(len(shapes)))]
     plain = [cloth for cloth in library.cloths if not cloth.cloth.pattern]
     patterned = [cloth for cloth in library.cloths if cloth.cloth.pattern]
-    cloths = plain if rng.random() < PLAIN_SHARE or shape.category in SOBER else patterned
+    suited = [cloth for cloth in plain if _suits(cloth.cloth.surface, shape.category)]
+    cloths = suited if rng.random() < PLAIN_SHARE or shape.category in SOBER else patterned
     cloth = cloths[int(rng.integers(len(cloths)))].cloth
     colour, accent = draw_inks(rng)
     return DesignSpec(
@@ -98,6 +115,10 @@ def surprise(seed: int, category: str = "") -> DesignSpec:
         category=shape.category,
         seed=seed % 2**31,
     )
+
+
+def _suits(surface: str, category: str) -> bool:
+    return not surface or category in WORN_AS[surface]
 
 
 def draw_inks(rng: np.random.Generator) -> tuple[Rgb, Rgb]:

@@ -99,6 +99,14 @@ MATERIAL: dict[Material, tuple[str, ...]] = {
     "rib knit": ("The rib knit gives the surface its lines.", "Made of rib knit."),
     "leather": ("The surface is that of leather.", "With the sheen of leather."),
     "linen": ("The cloth has the open weave of linen.", "Cut from linen."),
+    "chunky knit": ("A chunky knit whose stitches can be counted.", "Made of chunky knit."),
+    "cable knit": ("Cables run down the knit.", "Made of cable knit."),
+    "corduroy": ("The surface has the wales of corduroy.", "Cut from corduroy."),
+    "satin": ("The cloth shines like satin.", "With the gloss of satin."),
+    "tweed": ("The cloth is tweed, dry to the touch.", "Cut from tweed."),
+    "fleece": ("The surface is soft fleece.", "Made of fleece."),
+    "quilted": ("It is quilted in diamonds.", "Quilted, and padded between the stitches."),
+    "lace": ("The cloth is lace.", "Made of lace."),
     "": (),
 }
 SLEEVE: dict[Sleeve, tuple[str, ...]] = {

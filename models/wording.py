@@ -13,6 +13,7 @@ from pydantic import ConfigDict
 from models.colour_names import NAMED
 from models.design import check_category
 from models.errors import InputError
+from models.surface_names import SurfaceName
 
 PatternKind = Literal["plain", "striped", "checked", "dotted", "floral", "zigzag", "patterned"]
 Sleeve = Literal["", "none", "short", "long"]
@@ -20,7 +21,7 @@ Line = Literal["", "straight", "flared", "tapered"]
 Size = Literal["", "fine", "bold"]
 Contrast = Literal["", "soft", "strong"]
 Tone = Literal["", "deep", "pale", "bright", "muted"]
-Material = Literal["", "denim", "rib knit", "leather", "linen"]
+Material = SurfaceName | Literal[""]
 Length = Literal["", "short", "medium", "long"]
 
 SENTENCES: dict[Length, int] = {"short": 1, "medium": 3, "long": 5}

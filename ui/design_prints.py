@@ -32,12 +32,19 @@ DRAG_PX = 512
 WAY_PX = 256
 CAST_PX = 256
 SWATCH_PX = 96
+NEAR_PX = 640
+"""Side of the cloth that a swatch is cut from where it has a surface: that is seen from near."""
 REMEMBERED = 600
 PLASTER: Rgb = (226, 220, 210)
 TINTS: dict[str, tuple[Rgb, Rgb]] = {
     "denim": ((74, 98, 136), (226, 232, 240)),
     "leather": ((112, 70, 46), (60, 36, 24)),
     "knit": ((206, 194, 172), (120, 96, 70)),
+    "corduroy": ((150, 104, 62), (60, 36, 24)),
+    "satin": ((150, 66, 84), (60, 36, 24)),
+    "tweed": ((122, 116, 106), (60, 56, 50)),
+    "quilted": ((66, 82, 74), (40, 44, 42)),
+    "lace": ((42, 40, 44), (214, 178, 152)),
     "floral": ((236, 226, 212), (156, 66, 74)),
     "checked": ((232, 224, 210), (44, 66, 96)),
     "striped": ((238, 234, 226), (34, 44, 72)),
@@ -95,8 +102,9 @@ class DesignPrints:
     def _weave(self, cloth: Cloth, kind: str) -> str:
         main, accent = TINTS.get(kind, TINT)
         spec = DesignSpec(shape=SQUARE, cloth=cloth, colour=main, accent=accent)
-        picture = self._studio.preview(spec, size_px=SIDE_PX).convert("RGB")
-        corner = (SIDE_PX - SWATCH_PX) // 2
+        side = NEAR_PX if cloth.surface else SIDE_PX
+        picture = self._studio.preview(spec, size_px=side).convert("RGB")
+        corner = (side - SWATCH_PX) // 2
         return inline(picture.crop((corner, corner, corner + SWATCH_PX, corner + SWATCH_PX)))
 
     def _find(self, key: str, wait: bool, make: Callable[[], str]) -> str:
@@ -118,7 +126,8 @@ class DesignPrints:
 
 def name_cloth(cloth: Cloth) -> str:
     """A short name of what a cloth is made of, whatever its scale and strength."""
-    return hashlib.sha256(cloth.pattern + b"|" + cloth.grain).hexdigest()[:12]
+    made_of = cloth.pattern + b"|" + cloth.grain + cloth.surface.encode()
+    return hashlib.sha256(made_of).hexdigest()[:12]
 
 
 def cast(code: bytes, seams: bytes = b"") -> Image.Image:

@@ -26,6 +26,7 @@ from models.backends.garment_reading import encode_cloth
 from models.design import DesignSpec, TweakRequest
 from models.library import Library, read_library
 from models.seams import MARK_SIZE
+from models.surface_names import SurfaceName
 from models.texture import BANDS, Swatch
 from models.training.garment import patterns
 from models.training.garment.material import Garments, read_garments
@@ -139,6 +140,23 @@ CLOTHS = (  # name, kind, grain, drawn (kind, seed), scale
 )
 
 
+SURFACED: dict[str, tuple[str, str, SurfaceName]] = {  # name → kind, the cloth whose grain it takes, surface
+    "Linen": ("linen", "Linen", "linen"),
+    "Denim": ("denim", "Denim", "denim"),
+    "Rib knit": ("knit", "Rib knit", "rib knit"),
+    "Chunky knit": ("knit", "Jersey", "chunky knit"),
+    "Cable knit": ("knit", "Jersey", "cable knit"),
+    "Corduroy": ("corduroy", "Jersey", "corduroy"),
+    "Leather": ("leather", "Leather", "leather"),
+    "Satin": ("satin", "Smooth", "satin"),
+    "Tweed": ("tweed", "Jersey", "tweed"),
+    "Fleece": ("knit", "Jersey", "fleece"),
+    "Quilted": ("quilted", "Smooth", "quilted"),
+    "Lace": ("lace", "Smooth", "lace"),
+}
+"""Cloths with a surface (`models/surfaces.py`); they lie after the plain ones."""
+
+
 def grain_kinds(garments: Garments) -> dict[str, np.ndarray]:
     """Mean grain spectra (8, 8): of the smooth, even and rough plain garments, and of some kinds."""
     plain = garments.take(~garments.two)
@@ -192,17 +210,34 @@ def write_cloths(out: Path, work: Path) -> None:
     garments = read_garments(work / "garments.npz").side("train")
     model = CompactGarment(Path("assets/weights/garment"), "cpu")
     listed, arrays = read_files(out)
-    grains, kinds, pattern_codes, grain_codes = grain_kinds(garments), [], [], []
+    grains, pattern_codes, grain_codes = grain_kinds(garments), [], []
+    kinds: list[dict[str, Any]] = []
     for name, kind, grain, drawn, scale in CLOTHS:
         numbers = np.zeros(448, "<f2")
         if drawn is not None:
             swatch = Swatch(mix=draw(*drawn), scale=scale, grain=grains[grain])
             numbers = np.frombuffer(encode_cloth(model.patterns, swatch, "cpu").pattern, "<f2")
-        kinds.append({"name": name, "kind": kind, "patterned": drawn is not None, "scale": scale})
+        kinds.append({"name": name, "kind": kind, "patterned": drawn is not None, "scale": scale, "row": len(kinds)})
         pattern_codes.append(numbers)
         grain_codes.append(grains[grain].astype("<f2").ravel())
     listed["cloths"], arrays["patterns"], arrays["grains"] = kinds, np.stack(pattern_codes), np.stack(grain_codes)
     write_files(out, listed, arrays)
+    write_surfaces(out)
+
+
+def write_surfaces(out: Path) -> None:
+    """Put the cloths that have a surface among the library's; needs neither photos nor weights."""
+    listed, _ = read_files(out)
+    rows = {name: row for row, (name, *_) in enumerate(CLOTHS)}
+    first = [each for each in listed["cloths"] if each["name"] not in SURFACED and not each["patterned"]]
+    prints = [each for each in listed["cloths"] if each["patterned"]]
+    surfaced = [
+        {"name": name, "kind": kind, "patterned": False, "scale": 1.0, "row": rows[grain], "surface": surface}
+        for name, (kind, grain, surface) in SURFACED.items()
+    ]
+    first, prints = ([{**each, "row": rows[each["name"]]} for each in part] for part in (first, prints))
+    listed["cloths"] = [*first, *surfaced, *prints]
+    (out / "library.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
 
 
 def read_files(out: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
@@ -221,11 +256,14 @@ def write_files(out: Path, listed: dict[str, Any], arrays: dict[str, np.ndarray]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cloths", action="store_true", help="draw the cloths anew instead of the shapes")
+    parser.add_argument("--surfaces", action="store_true", help="only list the cloths with a surface anew")
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--out", type=Path, default=Path("assets/library"))
     parser.add_argument("--sheet", type=Path)
     arguments = parser.parse_args()
-    if arguments.cloths:
+    if arguments.surfaces:
+        write_surfaces(arguments.out)
+    elif arguments.cloths:
         write_cloths(arguments.out, arguments.work)
     else:
         write_shapes(arguments.out)

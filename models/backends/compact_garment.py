@@ -6,6 +6,7 @@ new print.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,17 +32,19 @@ from models.design import (
     read_code,
 )  # fmt: skip
 from models.garment_print import cut_out, draw_lines, press, sew
+from models.grain_lines import find_sleeves
 from models.growing import grow
 from models.nets.garment import Painter, PatternCoder, find_lines, style_of
 from models.oklab import Floats
 from models.seam_print import SeamPrint
 from models.shape import Shape, decode
+from models.surfaces import SurfacePrint, lay_surface
 from models.texture import BANDS, DIRECTIONS, lay, make_grain
 from models.types import BackendInfo, Job
 
 NATIVE_PX = 256
 REMEMBERED = 64
-SHEETS, SEAMS, REMEMBERED_PX = 24, 8, 1024
+SHEETS, SEAMS, SURFACES, REMEMBERED_PX = 24, 8, 8, 1024
 """Planes that hang on the size of the print are large: fewer are kept, and none of a larger side than this."""
 CRISP = 2.2
 """How much steeper than decoded a pattern's edges are printed; a code keeps them softer than inks are."""
@@ -79,6 +82,7 @@ class CompactGarment:
         self._lay = lru_cache(SHEETS)(self._lay_pattern)
         self._paint = lru_cache(REMEMBERED)(self._paint_shade)
         self._sew = lru_cache(SEAMS)(self._print_seams)
+        self._surface = lru_cache(SURFACES)(_lay_surface)
 
     def tweak(self, request: TweakRequest, job: Job) -> TweakResult:
         """See `protocols.Designer.tweak`."""
@@ -100,12 +104,20 @@ class CompactGarment:
         `side`."""
         small = side <= REMEMBERED_PX  # larger planes are not kept: a few of them would fill the memory
         lay, stitch = (self._lay, self._sew) if small else (self._lay_pattern, self._print_seams)
+        finish = self._finish if small else _lay_surface
         shape = self._decode(spec.shape)
         seams = stitch(spec.shape, spec.seams, side, spec.seed)
         sheet = lay(spec.cloth, side)
         grain = _grain_of(spec.cloth, side, spec.seed, side / NATIVE_PX) * grow(gain, side)
-        image = Image.fromarray(press(spec, shape, seams, sheet, grow(relief, side), grain))
+        image = Image.fromarray(press(spec, shape, seams, sheet, grow(relief, side), grain, finish(spec, side)))
         return TweakResult(image=image, lines=self._draw(shape, seams, side) if lines else None)
+
+    def _finish(self, spec: DesignSpec, side: int) -> SurfacePrint | None:
+        """The surface of a design's cloth, remembered whatever its colours."""
+        if not spec.cloth.surface:
+            return None
+        white = (255, 255, 255)
+        return self._surface(replace(spec, colour=white, accent=white, text="", seed=0, cutting=None), side)
 
     def estimate(self, request: EstimateRequest, job: Job) -> EstimateResult:
         """See `protocols.Designer.estimate`."""
@@ -168,6 +180,15 @@ class CompactGarment:
         main = (shape.alpha > 0.5) & (mix < 0.5)
         level = float(np.median(painted[main])) if main.any() else 0.0
         return np.asarray(painted - level, np.float32), louder
+
+
+def _lay_surface(spec: DesignSpec, side: int) -> SurfacePrint | None:
+    """What a design's cloth is woven as, along its sleeves, over a sheet (side, side)."""
+    cloth = spec.cloth
+    if not cloth.surface:
+        return None
+    sleeves = find_sleeves(spec.shape, spec.category, spec.seams)
+    return lay_surface(cloth.surface, cloth.scale, side, cloth.strength, sleeves)
 
 
 def crispen(sheet: Floats, edge: float, steeper: float = 1.0) -> Floats:
