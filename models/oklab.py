@@ -44,7 +44,12 @@ def to_linear(lab: NDArray[Any]) -> Floats:
 
 def from_oklab(lab: NDArray[Any]) -> NDArray[np.uint8]:
     """OKLab (..., 3) as sRGB uint8 (..., 3); colours outside of sRGB are clipped a channel at a time."""
-    linear = np.clip(to_linear(lab), 0, 1)
+    return from_linear(to_linear(lab))
+
+
+def from_linear(light: NDArray[Any]) -> NDArray[np.uint8]:
+    """Linear light (..., 3) as sRGB uint8 (..., 3), clipped a channel at a time."""
+    linear = np.clip(light, 0, 1)
     srgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * np.power(linear, 1 / 2.4) - 0.055)
     return np.asarray(np.round(srgb * 255), np.uint8)
 

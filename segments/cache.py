@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.errors import StorageError
 from models.workspace.files import storage_errors
-from segments.swatches import Swatch, from_bytes
+from segments.swatches import Swatch, from_bytes, is_old
 
 T = TypeVar("T")
 AT_ONCE = 500
@@ -80,14 +80,14 @@ class Cache:
         return bytes(found[0][0]) if found else None
 
     def swatches(self, hashes: Sequence[str]) -> dict[str, Swatch]:
-        """The colours of pictures, as far as they are there.  Raises StorageError."""
+        """The colours of pictures, as far as they are there and read as they are now.  Raises StorageError."""
         rows: list[tuple[Any, ...]] = []
         for start in range(0, len(hashes), AT_ONCE):
             part = hashes[start : start + AT_ONCE]
             marks = ",".join("?" * len(part))
             rows += self._fetch(f"SELECT sha256, swatch FROM looks WHERE sha256 IN ({marks})", tuple(part))  # noqa: S608
         try:
-            return {sha256: from_bytes(swatch) for sha256, swatch in rows}
+            return {sha256: from_bytes(swatch) for sha256, swatch in rows if not is_old(swatch)}
         except ValueError as error:
             raise _damaged() from error
 
@@ -106,6 +106,16 @@ class Cache:
             with self._database:  # a transaction
                 self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
                 self._database.executemany("INSERT OR REPLACE INTO looks VALUES (?, ?, ?)", seen)
+
+        self._ask(write)
+
+    def put_swatches(self, swatches: Mapping[str, Swatch]) -> None:
+        """Keep the colours of pictures that are there, by their hashes.  Raises StorageError."""
+        rows = [(swatch.to_bytes(), sha256) for sha256, swatch in swatches.items()]
+
+        def write() -> None:
+            with self._database:
+                self._database.executemany("UPDATE looks SET swatch = ? WHERE sha256 = ?", rows)
 
         self._ask(write)
 

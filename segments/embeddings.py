@@ -26,7 +26,7 @@ from segments.pace import Pace
 from segments.readers.batches import LINE
 from segments.rejects import Rejects
 from segments.snapshot import COLOURS_FILE, SHARES_FILE
-from segments.swatches import COLOURS, read_swatch
+from segments.swatches import COLOURS, Swatch, read_swatch
 
 Encode = Callable[[list[Image.Image]], NDArray[np.float32]]
 """RGB pictures, their longest side SIDE_PX at most → float32 (n, d), every row finite and not zero."""
@@ -141,13 +141,23 @@ def write_colours(hashes: Sequence[str], cache: Cache, folder: Path) -> None:
     """
     rgb = np.zeros((len(hashes), COLOURS, 3), np.uint8)
     shares = np.zeros((len(hashes), COLOURS), np.float32)
-    found = cache.swatches(sorted(set(hashes) - {""}))
+    wanted = sorted(set(hashes) - {""})
+    found = cache.swatches(wanted)
+    if fresh := {each: _reread(data) for each in wanted if each not in found and (data := cache.thumbnail(each))}:
+        cache.put_swatches(fresh)
+    found |= fresh
     for row, sha256 in enumerate(hashes):
         if sha256 in found:
             rgb[row], shares[row] = found[sha256]
     with storage_errors():
         np.save(folder / COLOURS_FILE, rgb)
         np.save(folder / SHARES_FILE, shares)
+
+
+def _reread(jpeg: bytes) -> Swatch:
+    """The colours of a thumbnail, for pictures that were looked at when colours were read in another way."""
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        return read_swatch(picture)
 
 
 def read_picture(images: Path, name: str) -> bytes:

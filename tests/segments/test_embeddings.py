@@ -220,3 +220,22 @@ def test_a_batch_is_kept_whole_or_not_at_all(cache: Cache) -> None:
     assert not cache.has("c", "a")
     with closing(sqlite3.connect(cache.path)) as database:
         assert database.execute("SELECT count(*) FROM looks").fetchone() == (0,)
+
+
+def test_colours_that_were_read_in_another_way_are_read_again(
+    tmp_path: Path, cache: Cache, rejects: Rejects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_picture(tmp_path / "a.png", (200, 20, 20))
+    counting = Counting()
+    encoder = Encoder(id="c", encode=counting)
+    with monkeypatch.context() as before:
+        before.setattr("segments.swatches.READING", 1)
+        hashes = embed(["a.png"], tmp_path, encoder, cache, rejects)
+        wrong = cache.swatches(hashes)[hashes[0]]._replace(rgb=np.zeros((5, 3), np.uint8))
+        cache.put_swatches({hashes[0]: wrong})
+    assert cache.swatches(hashes) == {}
+    assert embed(["a.png"], tmp_path, encoder, cache, rejects) == hashes
+    write_colours(hashes, cache, tmp_path)
+    assert np.abs(np.load(tmp_path / "colours.npy")[0, 0].astype(int) - (200, 20, 20)).max() <= 3
+    assert list(cache.swatches(hashes)) == hashes
+    assert counting.count == 1  # its vector is as good as it was
