@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from models.claims import find_claims
 from models.errors import SegmentDataError
 from models.types import Job
 from models.workspace.files import storage_errors
@@ -25,7 +26,7 @@ from segments.facets import Facets, read_facets
 from segments.importing import Imported
 from segments.kept import AUDIENCE, LABELS, SEGMENTS, read_labels, save_audience
 from segments.snapshot import Snapshot
-from segments.tables import EXTRA, prices
+from segments.tables import EXTRA, EventArrays, prices
 from segments.types import read_segments, write_segments
 
 Colours = tuple[NDArray[np.uint8], NDArray[np.float32]]
@@ -60,41 +61,49 @@ def _make_segments(wishes: Wishes | None, cutter: Cutter | None, imported: Impor
 
 def read_shop(imported: Imported) -> Shop:
     """An import as arrays.  Raises SegmentDataError when its products have no vectors."""
-    products = imported.products
     if imported.vectors is None:
         raise SegmentDataError(
             "The products have neither pictures nor words to tell them apart.", "Add a title or a folder of pictures."
         )
-    colours = imported.colours
-    return Shop(
-        vectors=np.asarray(imported.vectors),
-        encoder=imported.encoder,
-        prices=prices(products),
-        texts=products["words"].to_list(),
-        categories=products["category"].to_list(),
-        facets=read_product_facets(products, colours),
-        events=imported.events,
-        colours=None if colours is None else colours[0],
-        colour_shares=None if colours is None else colours[1],
-    )
+    vectors = np.asarray(imported.vectors)
+    return _open(imported.products, vectors, imported.encoder, imported.events, imported.colours)
 
 
 def reopen_shop(snapshot: Snapshot) -> Shop:
     """A snapshot as arrays, as it was when it was imported.  Raises SegmentDataError."""
-    products, vectors, colours = snapshot.products(), snapshot.vectors(), snapshot.colours()
+    vectors = snapshot.vectors()
     if vectors is None:
         raise SegmentDataError("This import has no tastes.", "Import the shop with titles or pictures.")
+    encoder, events = snapshot.manifest.encoder, snapshot.events()
+    return _open(snapshot.products(), np.asarray(vectors), encoder, events, snapshot.colours())
+
+
+def _open(
+    products: pl.DataFrame, vectors: NDArray[np.float32], encoder: str, events: EventArrays, colours: Colours | None
+) -> Shop:
     return Shop(
-        vectors=np.asarray(vectors),
-        encoder=snapshot.manifest.encoder,
+        vectors=vectors,
+        encoder=encoder,
         prices=prices(products),
-        texts=products["words"].to_list(),
+        texts=read_texts(products, colours),
         categories=products["category"].to_list(),
         facets=read_product_facets(products, colours),
-        events=snapshot.events(),
+        events=events,
         colours=None if colours is None else colours[0],
         colour_shares=None if colours is None else colours[1],
     )
+
+
+def read_texts(products: pl.DataFrame, colours: Colours | None) -> list[str]:
+    """The words of each product; with its colour by sight in front where neither they nor a column name one."""
+    texts: list[str] = products["words"].to_list()
+    if colours is None or any("colo" in name.lower() for name in products.columns):
+        return texts
+    seen = _name_main_colours(colours)
+    return [
+        text if any(claim.kind == "colour" for claim in find_claims(text)) else f"{colour} {text}".strip()
+        for text, colour in zip(texts, seen, strict=True)
+    ]
 
 
 def read_product_facets(products: pl.DataFrame, colours: Colours | None) -> Facets:

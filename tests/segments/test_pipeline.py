@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from models.errors import SegmentDataError
@@ -12,10 +13,11 @@ from segments.audience import Wishes
 from segments.build import build
 from segments.importing import Imported
 from segments.kept import LABELS, load_audience, load_segments
-from segments.pipeline import make_segments, reopen_shop
+from segments.pipeline import make_segments, read_texts, reopen_shop
 from segments.readers.feed import Sources
 from segments.snapshot import Snapshot
 from segments.store import Store
+from segments.tables import EXTRA
 from tests.segments.shops import COLOURS, MEAN_COLOURS, NOW_S, colour_shop, write_csv
 
 WISHES = Wishes(count=3, minimum=5)
@@ -103,3 +105,23 @@ def test_the_last_step_sees_what_the_snapshot_will_hold(tmp_path: Path) -> None:
     np.testing.assert_array_equal(seen[0].colours[0], colours[0])
     np.testing.assert_array_equal(seen[0].events.user, snapshot.events().user)
     assert seen[0].draft.version == snapshot.manifest.version
+
+
+def test_where_no_words_name_a_colour_the_eye_does() -> None:
+    """A folder of photos says what a thing is, not which colour it has; keywords and names may say so all the same."""
+    colours = (
+        np.array([[(196, 40, 44)], [(32, 42, 78)], [(246, 246, 244)], [(0, 0, 0)]], np.uint8),
+        np.array([[1.0], [1.0], [0.6], [0.0]], np.float32),  # the last has no picture
+    )
+    products = pl.DataFrame({"words": ["T-Shirt", "Olive dress", "Shirt", "Hat"]})
+    assert read_texts(products, colours) == ["red T-Shirt", "Olive dress", "white Shirt", "Hat"]
+    assert read_texts(products, None) == products["words"].to_list()
+    named = products.with_columns(pl.Series(f"{EXTRA}colour_group_name", ["Dark Red", "", "", ""]))
+    assert read_texts(named, colours) == products["words"].to_list()
+
+
+def test_what_is_worth_hangs_on_what_the_shop_says_too(tmp_path: Path) -> None:
+    snapshot = run(colour_shop(tmp_path / "shop"), tmp_path / "workspace")
+    features = load_audience(snapshot).features
+    assert len(features.said_mean) == len(reopen_shop(snapshot).facets.words) > 0
+    assert features.said_scale > 0
