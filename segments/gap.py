@@ -32,6 +32,8 @@ LACKING = 0.5
 """At least this part of the products that one would expect are missing."""
 LIKED_LIFT = 1.0
 """Both parts are wanted more than that many times as much as by others."""
+AGREES = 0.1
+"""Of cosine that a picture of a gap gains by each of the other values that are liked."""
 PRIOR = 5.0
 """So many purchases that say nothing are added to every count."""
 
@@ -93,17 +95,17 @@ def find_gaps(
         if score[row, column] <= 0:
             break
         anchor, other = int(shortage.anchors[row]), int(shortage.others[column])
-        vector = imagine_vector(facets, centred, anchor, other)
+        vector, also = imagine_vector(facets, centred, anchor, other), _also(facets, lift, anchor, other)
         gaps.append(
             Gap(
                 words=(facets.words[other], facets.words[anchor]),
-                also=_also(facets, lift, anchor, other),
+                also=tuple(facets.words[column] for column in also),
                 score=float(score[row, column]),
                 lift=float(lift[anchor] * lift[other]),
                 expected=float(shortage.expected[row, column]),
                 found=int(shortage.found[row, column]),
                 vector=vector,
-                near=_near(facets, centred, vector, anchor, other),
+                near=_near(facets, centred, vector, anchor, other, also),
             )
         )
     return tuple(gaps)
@@ -158,24 +160,27 @@ def distance_to_catalogue(centred: Floats, vectors: Floats) -> Floats:
     return np.asarray(1 - ProductIndex.build(centred).search(vectors, 1)[1][:, 0])
 
 
-def _also(facets: Facets, lift: Doubles, anchor: int, other: int, most: int = 3) -> tuple[str, ...]:
-    """The best liked values of other facets that products of the category have."""
+def _also(facets: Facets, lift: Doubles, anchor: int, other: int, most: int = 3) -> tuple[int, ...]:
+    """The best liked values (columns) of other facets that products of the category have."""
     there = np.asarray(facets.matrix[facets.having((anchor,))].sum(axis=0)).ravel() > 0
     taken = {int(facets.facet_of[anchor]), int(facets.facet_of[other])}
-    also: list[str] = []
+    also: list[int] = []
     for column in np.argsort(-lift, kind="stable"):
         facet = int(facets.facet_of[column])
         if lift[column] <= LIKED_LIFT or len(also) == most:
             break
         if there[column] and facet not in taken:
             taken.add(facet)
-            also.append(facets.words[column])
+            also.append(int(column))
     return tuple(also)
 
 
-def _near(facets: Facets, centred: Floats, vector: Floats, anchor: int, other: int) -> tuple[int, ...]:
-    """The product of the category, and the one with the value, that look most like the vector."""
-    cosine = centred @ vector
+def _near(
+    facets: Facets, centred: Floats, vector: Floats, anchor: int, other: int, also: tuple[int, ...] = ()
+) -> tuple[int, ...]:
+    """The product of the category, and the one with the value, that look most like the vector; what else is liked
+    counts as well: a plain grey shirt is not shown by a striped one."""
+    cosine = centred @ vector + sum((AGREES * facets.having((column,)) for column in also), np.zeros(len(centred)))
     chosen: list[int] = []
     for mask in (facets.having((anchor,)), facets.having((other,))):
         mask[chosen] = False

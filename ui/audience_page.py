@@ -121,7 +121,8 @@ def _bar(keyword: Keyword, top: float) -> str:
 
 
 def _line(label: str, width: float, figure: str) -> str:
-    return f'<li><span>{escape(label)}</span><i><b style="width:{width:.0f}%"></b></i><em>{figure}</em></li>'
+    name = f'<span title="{escape(label)}">{escape(label)}</span>'
+    return f'<li>{name}<i><b style="width:{width:.0f}%"></b></i><em>{figure}</em></li>'
 
 
 def _palette(segment: Segment) -> str:
@@ -176,14 +177,19 @@ def _interests(page: Page) -> str:
     interests = page.segment.interests
     if len(interests) < 2:
         return ""
+    kinds = [words.join([words.many(tag) for tag in each.taste.tags], ", ") or "things" for each in interests]
     rows = "".join(
-        f"<li>{cards.thumb(card, page.segment, n)}"
-        f"<span>{escape(words.join([words.many(tag) for tag in each.taste.tags], ', ') or 'Other things')}"
-        f"<small>such as {escape(card.product.name)}</small></span>"
-        f"<em>{words.percent(each.share)}</em></li>"
-        for n, (each, card) in enumerate(zip(interests, page.interests, strict=False))
+        f"<li>{cards.thumb(card, page.segment, n)}<span>{_interest(kind, card.product.name, kinds.count(kind) == 1)}"
+        f"</span><em>{words.percent(each.share)}</em></li>"
+        for n, (each, kind, card) in enumerate(zip(interests, kinds, page.interests, strict=False))
     )
     return f'<section><h3>{len(interests)} separate interests</h3><ul class="au-interests">{rows}</ul></section>'
+
+
+def _interest(kind: str, product: str, alone: bool) -> str:
+    """What an interest is called: its kind; where another one is of the same kind, a product tells them apart."""
+    name, small = (kind, f"such as {product}") if alone else (product, f"and other {kind}")
+    return f"{escape(name)}<small>{escape(small)}</small>"
 
 
 def draw_shopper(number: int, label: str, segment: Segment, pictures: Sequence[Card], simulated: bool) -> str:

@@ -124,10 +124,11 @@ def _row(segment: Segment, pictures: Sequence[Card]) -> str:
     price = words.band(segment.price_band) if segment.price_band else "not known"
     lack = words.gap(segment.gap[0]) if segment.gap else ""
     thumb = cards.thumb(pictures[0] if pictures else None, segment)
+    alike = f"{words.alike(segment.cohesion)} <small>{segment.cohesion:.2f}</small>"
     return f"""<tr data-act="open" data-id="{escape(segment.id)}"><td><div class="au-name">{thumb}
 {cards.name(segment)}</div></td><td>{segment.size:,}</td>
 <td>{words.percent(segment.traffic_share)}</td><td>{words.percent(segment.sales_share)}</td><td>{cards.trend(segment)}</td>
-<td>{escape(price)}</td><td>{words.alike(segment.cohesion)}</td><td>{cards.dots(segment.palette)}</td>
+<td>{escape(price)}</td><td title="Cohesion, of 1">{alike}</td><td>{cards.dots(segment.palette)}</td>
 <td>{escape(lack)}</td></tr>"""
 
 

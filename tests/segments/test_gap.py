@@ -47,6 +47,24 @@ def test_finds_what_is_wanted_and_missing() -> None:
     assert ("olive", "shirt") not in [gap.words for gap in gaps]  # wanted, but there
 
 
+def test_the_pictures_of_a_gap_have_what_else_is_liked() -> None:
+    """Where olive dresses are missing and plain things are loved, no striped dress stands for them."""
+    facets, centred = catalogue([("dress", "olive")])
+    plain = RNG.random(len(facets.codes)) < 0.5
+    facets = read_facets(
+        {
+            name: [facets.values[place][code] for code in facets.codes[:, place]]
+            for place, name in enumerate(facets.names)
+        }
+        | {"pattern": np.where(plain, "plain", "striped").tolist()}
+    )
+    bought, shown = deeds(facets, ["dress", "olive", "plain"])
+    for gap in find_gaps(facets, find_shortage(facets), centred, bought, bought, shown)[:1]:
+        assert gap.words == ("olive", "dress")
+        assert "plain" in gap.also
+        assert plain[list(gap.near)].all()
+
+
 def test_loving_dresses_only_does_not_hide_that_blue_is_loved() -> None:
     facets, centred = catalogue([("dress", "blue")])
     bought, shown = deeds(facets, ["blue"])

@@ -112,6 +112,19 @@ def test_every_act_is_one_that_the_desk_knows(place: str) -> None:
     assert set(re.findall(r'data-act="([^"]*)"', every_markup("x")[place])) <= known
 
 
+def test_interests_of_one_kind_are_told_apart_by_their_products() -> None:
+    cards = [card(0, "Blush jersey T-shirt"), card(1, "Navy jersey T-shirt")]
+    shirts, hats = (replace(TASTE, tags=(tag,)) for tag in ("T-Shirt", "Hat"))
+    same = segment(interests=(Interest(taste=shirts, share=0.7), Interest(taste=shirts, share=0.3)))
+    markup = audience_page.draw_page(page(same, cards))
+    assert "Blush jersey T-shirt<small>and other T-shirts</small>" in markup
+    assert "Navy jersey T-shirt<small>and other T-shirts</small>" in markup
+    other = segment(interests=(Interest(taste=shirts, share=0.7), Interest(taste=hats, share=0.3)))
+    markup = audience_page.draw_page(page(other, cards))
+    assert "T-shirts<small>such as Blush jersey T-shirt</small>" in markup
+    assert "hats<small>such as Navy jersey T-shirt</small>" in markup
+
+
 def test_a_product_without_a_picture_is_a_card_of_words() -> None:
     markup = audience_wall.draw_wall([segment()], {"a1": [card(image="")]}, Look())
     assert "<img" not in markup
