@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from models.design import DesignSpec, Rgb, check_category, check_colour, check_range
+from models.design import CATEGORIES, DesignSpec, Rgb, check_category, check_colour, check_range
 from models.errors import InputError
+from models.surface_names import SURFACES, SurfaceName
 from models.wording import PatternKind
 
 MOST_DESIGNS = 48
@@ -28,13 +29,15 @@ class Habits:
     """What the people behind a taste buy, in plain facts: kinds of garments, main colours and kinds of patterns.
 
     Each value comes with its share, in any unit; () where nobody knows.  A taste's vector says how things look, and
-    says colours only roughly; habits say them as they are.
+    says colours only roughly; habits say them as they are.  `surfaces` are kind of garment, surface of its cloth and
+    the share, 0..1, of garments of that kind which have it; the rest is smooth.
     """
 
     __pydantic_config__ = _frozen
     categories: tuple[tuple[str, float], ...] = ()
     colours: tuple[tuple[Rgb, float], ...] = ()
     patterns: tuple[tuple[PatternKind, float], ...] = ()
+    surfaces: Annotated[tuple[tuple[str, SurfaceName, float], ...], Field(exclude_if=lambda parts: not parts)] = ()
 
     def __post_init__(self) -> None:
         """Raises InputError when a value is none, or a share is no number above 0."""
@@ -52,6 +55,16 @@ class Habits:
             check_colour(colour)
         if any(pattern not in get_args(PatternKind) for pattern, _ in self.patterns):
             raise InputError("There is no such kind of pattern.")
+        self._check_surfaces()
+
+    def _check_surfaces(self) -> None:
+        if not isinstance(self.surfaces, tuple) or len(self.surfaces) > len(CATEGORIES) * len(SURFACES):
+            raise InputError("The surfaces of these habits are none, or too many.")
+        for part in self.surfaces:
+            if not isinstance(part, tuple) or len(part) != 3 or part[0] not in CATEGORIES or part[1] not in SURFACES:
+                raise InputError("There is no such kind of garment, or no such surface.")
+            if not isinstance(part[2], int | float) or not 0 < part[2] <= 1:
+                raise InputError("The share of a surface is a number above 0, at most 1.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.design import DesignSpec, Rgb
+from models.design import CATEGORIES, DesignSpec, Rgb
 from models.errors import InputError, SegmentDataError
 from models.imagining import MOST_DESIGNS, Habits
+from models.library import WORN_AS
 from models.studio import Studio
 from models.types import Artefact, Job
 from models.wording import DescribeResult, Example, Facts, read_text
@@ -137,7 +138,7 @@ class Brainstorm:
 
         Who buys shoes and dresses wants some of both, not something between.
         """
-        choosy = bool(wish.low or wish.high or said.pattern)
+        choosy = bool(wish.low or wish.high or said.pattern or said.surface)
         tastes = [(self.chosen.taste.vector, wish.count)] if wish.start else self._split(wish.count)
         plans = []
         for place, (taste, count) in enumerate(tastes):
@@ -159,6 +160,10 @@ class Brainstorm:
     def _find_habits(self, taste: Floats, said: Wishes) -> Habits:
         """What the audience buys of this kind; what the text asks for counts instead."""
         habits = self.market.habits(self.chosen, self.edits, taste)
+        if said.surface:
+            suited = tuple(each for each in habits.categories if each[0] in WORN_AS[said.surface])
+            every = tuple((category, said.surface, 1.0) for category in CATEGORIES)
+            habits = replace(habits, surfaces=every, patterns=(("plain", 1.0),), categories=suited or habits.categories)
         return replace(habits, patterns=((said.pattern, 1.0),)) if said.pattern else habits
 
     def _split(self, count: int) -> list[tuple[Floats, int]]:
@@ -198,12 +203,12 @@ class Brainstorm:
             draft = Draft(asked=plan, index=index, spec=spec, look=self._look(spec))
             if not self._is_affordable(draft, wish):
                 continue
-            if said.pattern and draft.look.facts.pattern != said.pattern:
+            if not _has(draft.look.facts, said):
                 spare.append(draft)
                 continue
             given += 1
             yield draft
-        yield from spare[: wish.count - given]  # a pattern is a wish, a price band a bound
+        yield from spare[: wish.count - given]  # a pattern or a cloth is a wish, a price band a bound
 
     def _answer(self, plans: list[dict[str, Any]], job: Job) -> Iterator[tuple[dict[str, Any], int, DesignSpec]]:
         """The answers to each plan, the larger plans more often, so that the first few are a fair sample of all."""
@@ -274,3 +279,8 @@ def find_encoder(studio: Studio, market: Market) -> Encoder:
             "The shop was imported with another encoder than the one in use.", "Import the shop again."
         )
     return encoder
+
+
+def _has(facts: Facts, said: Wishes) -> bool:
+    """Whether a design has the pattern and the cloth that were asked for."""
+    return said.pattern in (None, facts.pattern) and said.surface in (None, facts.material)

@@ -1,4 +1,4 @@
-"""What an audience buys, in plain facts that a generator of designs can keep to: kinds, colours and patterns.
+"""What an audience buys, in plain facts that a generator of designs can keep to: kinds, colours, patterns and cloths.
 
 A taste is a direction in an encoder's space, and what the encoder hardly sees (a small one: colours) is lost in it.
 Habits are counted: what was bought, weighted towards the products that look like the taste, so that each interest of an
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from models.claims import find_claims
 from models.design import CATEGORIES, Rgb
 from models.imagining import Habits
+from models.surface_names import SURFACES, SurfaceName
 from models.wording import PatternKind
 from segments.colours import name_colours
 
@@ -39,25 +40,32 @@ TONES = 3
 LEAST_NAMED = 0.03
 """When fewer products' words name a pattern, words say nothing about it in this shop."""
 NOT_SAID = -1
+SMOOTH = len(SURFACES)
+KNITS = {"Longsleeve": "chunky knit", "Hat": "chunky knit", "Hoodie": "chunky knit", "Outwear": "cable knit"}
+"""What a shop means by "knit", by kind of garment; otherwise ribs."""
+WOOLS = {"Blazer": "tweed", "Skirt": "tweed", "Outwear": "tweed", "Hat": "chunky knit"}
 PATTERNS: tuple[PatternKind, ...] = ("plain", "striped", "checked", "dotted", "floral", "zigzag", "patterned")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Traits:
     """The products' plain facts, (n,) each: place in CATEGORIES, number of the colour's name (the shop's own, or by
-    sight a place in `colour_names`), place in PATTERNS; −1 unknown."""
+    sight a place in `colour_names`), place in PATTERNS, place of the cloth's surface in SURFACES, SMOOTH for none;
+    −1 unknown."""
 
     category: NDArray[np.int64]
     colour: NDArray[np.int64]
     rgb: NDArray[np.uint8]
     """(n, 3): the main colour."""
     pattern: NDArray[np.int64]
+    surface: NDArray[np.int64]
 
     def take(self, rows: NDArray[np.int64]) -> Traits:
         """The facts of these products."""
         return Traits(
-            category=self.category[rows], colour=self.colour[rows], rgb=self.rgb[rows], pattern=self.pattern[rows]
-        )
+            category=self.category[rows], colour=self.colour[rows], rgb=self.rgb[rows], pattern=self.pattern[rows],
+            surface=self.surface[rows],
+        )  # fmt: skip
 
 
 def read_traits(
@@ -72,12 +80,16 @@ def read_traits(
     pattern = np.array([_find_pattern(text) for text in words], np.int64)
     if len(pattern) and (pattern > 0).mean() < LEAST_NAMED:
         pattern[:] = NOT_SAID
+    surface = np.array([_find_surface(text, kind) for text, kind in zip(words, kinds, strict=True)], np.int64)
+    if len(surface) and (surface != SMOOTH).mean() < LEAST_NAMED:
+        surface[:] = NOT_SAID
     known = np.zeros((len(kinds), 3), np.uint8) if rgb is None else np.asarray(rgb, np.uint8)
     return Traits(
         category=np.array([place.get(kind, NOT_SAID) for kind in kinds], np.int64),
         colour=np.full(len(kinds), NOT_SAID) if rgb is None else _number(known, called),
         rgb=known,
         pattern=pattern,
+        surface=surface,
     )
 
 
@@ -101,7 +113,23 @@ def find_habits(traits: Traits, centred: Floats, taste: Floats, bought: Doubles,
         categories=tuple((CATEGORIES[row], share) for row, share in _shares(traits.category, near, others, power)),
         colours=tuple(colours),
         patterns=tuple((PATTERNS[row], share) for row, share in _shares(traits.pattern, near, others, power)),
+        surfaces=_find_surfaces(traits, near),
     )
+
+
+def _find_surfaces(traits: Traits, near: Doubles) -> tuple[tuple[str, SurfaceName, float], ...]:
+    """The share of each surface among what was bought of each kind in one ink, where the shop says it."""
+    plain = (traits.pattern <= 0) & (traits.surface >= 0) & (near > 0)
+    found: list[tuple[str, SurfaceName, float]] = []
+    for kind in np.unique(traits.category[plain & (traits.category >= 0)]):
+        there = plain & (traits.category == kind)
+        shares = np.bincount(traits.surface[there], near[there], SMOOTH + 1) / near[there].sum()
+        found += [
+            (CATEGORIES[kind], SURFACES[row], round(float(shares[row]), 4))
+            for row in np.argsort(-shares[:SMOOTH], kind="stable")
+            if shares[row] >= LEAST_SHARE
+        ]
+    return tuple(found)
 
 
 def _trust(bought: Doubles) -> float:
@@ -138,6 +166,17 @@ def _tones(rgb: NDArray[np.uint8], weight: Doubles, share: float) -> list[tuple[
         for row, part in zip(best, parts, strict=True)
         if part > 1e-4
     ]
+
+
+def _find_surface(text: str, kind: str) -> int:
+    """The place in SURFACES of the first cloth that a text names; SMOOTH where it names none of them."""
+    for claim in find_claims(text):
+        if claim.kind == "material":
+            surface = KNITS.get(kind, "rib knit") if claim.value == "knit" else claim.value
+            surface = WOOLS.get(kind, "") if claim.words in ("wool", "woollen") else surface
+            if surface in SURFACES:
+                return SURFACES.index(surface)
+    return SMOOTH
 
 
 def _find_pattern(text: str) -> int:

@@ -1,7 +1,7 @@
 """Wishes in words: what of a text is understood, what is not, and where it takes a taste.
 
-The vocabulary is a list.  Kinds of garments and colours become the generator's own wishes, patterns and other listed
-words a direction in the encoder's space; whatever is not listed is named, and never guessed at.
+The vocabulary is a list.  Kinds of garments, colours and cloths become the generator's own wishes, patterns and other
+listed words a direction in the encoder's space; whatever is not listed is named, and never guessed at.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.claims import CATEGORY_WORDS, PATTERN_WORDS
+from models.claims import CATEGORY_WORDS, MATERIAL_WORDS, PATTERN_WORDS
 from models.colour_names import NAMED
 from models.design import Rgb
 from models.errors import InputError
+from models.surface_names import SURFACES, SurfaceName
 from models.wording import PatternKind
 from segments.colours import NAMED as BASIC
 from segments.tastes import Centre, unit
@@ -48,12 +49,13 @@ class Wishes:
     category: str = ""
     colour: Rgb | None = None
     pattern: PatternKind | None = None
+    surface: SurfaceName | None = None
     moods: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
 
 def _list() -> dict[str, tuple[str, str]]:
-    """Every phrase → ("category" | "colour" | "pattern" | "mood", value)."""
+    """Every phrase → ("category" | "colour" | "pattern" | "surface" | "mood", value)."""
     listed: dict[str, tuple[str, str]] = {}
     for category, words in CATEGORY_WORDS.items():
         for word in (*words, *(f"{word}s" for word in words), *(f"{word}es" for word in words)):
@@ -61,6 +63,9 @@ def _list() -> dict[str, tuple[str, str]]:
     for pattern in PATTERNS:
         for word in (*PATTERN_WORDS[pattern], *(f"{word}s" for word in PATTERN_WORDS[pattern])):
             listed[word] = ("pattern", pattern)
+    for surface in SURFACES:
+        listed |= dict.fromkeys(MATERIAL_WORDS[surface], ("surface", surface))
+    listed |= dict.fromkeys(MATERIAL_WORDS["knit"], ("surface", "chunky knit"))
     listed |= {name: ("colour", name) for name in BASIC if name not in ("gold", "silver")}
     listed |= {named.name.lower(): ("colour", named.name) for named in NAMED}
     return listed | {word: ("mood", word) for word in MOODS} | {"long-sleeved": ("mood", "long sleeves")}
@@ -79,12 +84,13 @@ def list_words() -> dict[str, tuple[str, ...]]:
         ),
         "Colours": tuple(named.name.lower() for named in NAMED),
         "Patterns": PATTERNS,
+        "Cloths": SURFACES,
         "Further": tuple(MOODS),
     }
 
 
 def read_wishes(text: str) -> Wishes:
-    """What a text asks for; of several kinds, colours or patterns the last one counts.  Raises InputError."""
+    """What a text asks for; of several kinds, colours, patterns or cloths the last one counts.  Raises InputError."""
     if not isinstance(text, str) or len(text) > MOST_LETTERS:
         raise InputError("These wishes are too long.", "Use a few of the listed words.")
     words = _TOKEN.findall(text.casefold())
@@ -111,6 +117,7 @@ def read_wishes(text: str) -> Wishes:
         category=found.get("category", ""),
         colour=_RGB[found["colour"]] if "colour" in found else None,
         pattern=found.get("pattern"),  # type: ignore[arg-type]
+        surface=found.get("surface"),  # type: ignore[arg-type]
         moods=tuple(dict.fromkeys(moods)),
         unknown=tuple(dict.fromkeys(unknown)),
     )

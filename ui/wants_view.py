@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from ui.wants import Parts
 
 Updates = dict[Any, Any]
-MOST_CHIPS = 10
+MOST_CHIPS = 12
+CLOTHS = ("denim", "cable knit")
+"""Cloths that are offered beside the field."""
 
 
 class WantsView:
@@ -155,7 +157,7 @@ def _chips(maker: Brainstorm) -> tuple[str, ...]:
     """Words that are worth a try for this audience: what it goes for first."""
     listed = {word for words in list_words().values() for word in words}
     liked = [each.word for segment in maker.chosen.segments for each in segment.keywords if each.word in listed]
-    return tuple(dict.fromkeys([*liked[:4], *PATTERNS[1:4], *MOODS]))[:MOST_CHIPS]
+    return tuple(dict.fromkeys([*liked[:4], *PATTERNS[1:4], *CLOTHS, *MOODS]))[:MOST_CHIPS]
 
 
 def _price(p: Prospect) -> str:

@@ -1,4 +1,4 @@
-"""What each candidate is wished for with: a kind of garment, a main colour, a kind of pattern.
+"""What each candidate is wished for with: a kind of garment, a main colour, a kind of pattern, a surface of the cloth.
 
 Habits are followed by shares: candidates take their values in turn from evenly spread places, so that a dozen of them
 have the shares of the habits more truly than a dozen throws of dice.
@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.design import CATEGORIES, Rgb
-from models.imagining import ImagineRequest
+from models.imagining import Habits, ImagineRequest
 from models.oklab import from_oklab, to_oklab
 from models.palette import to_lch
+from models.surface_names import SurfaceName
 from models.wording import PatternKind
 
 GOLDEN = 1.2207440846057596
@@ -46,6 +47,8 @@ class Aim:
     """A place in CATEGORIES."""
     colour: Rgb | None = None
     pattern: PatternKind | None = None
+    surface: SurfaceName | Literal[""] = ""
+    """Of the cloth, where it comes out in one ink."""
 
 
 def aim(
@@ -65,14 +68,28 @@ def aim(
         strays = stream.random(3) >= faith
         colour = None if strays[1] else pick(habits.colours, places[1])
         pattern = None if strays[2] else pick(habits.patterns, places[2])
+        kind = CATEGORIES.index(fixed) if fixed else _place(kinds, places[0])
+        surface = _pick_surface(habits, kind, np.random.default_rng((request.seed, number, 5)).random(), faith)
         found.append(
             Aim(
-                kind=CATEGORIES.index(fixed) if fixed else _place(kinds, places[0]),
+                kind=kind,
                 colour=request.colour or (None if colour is None else _vary(colour, stream)),
                 pattern=pattern,
+                surface=request.start.cloth.surface if request.start else surface,
             )
         )
     return found
+
+
+def _pick_surface(habits: Habits, kind: int, place: float, faith: float) -> SurfaceName | Literal[""]:
+    """The surface that lies at a place 0..1 when those of a kind of garment are laid side by side, each `faith` of its
+    share wide; "" beyond them."""
+    for category, surface, share in habits.surfaces:
+        if category == CATEGORIES[kind]:
+            if place < share * faith:
+                return surface
+            place -= share * faith
+    return ""
 
 
 def pick(parts: Sequence[tuple[T, float]], place: float) -> T | None:

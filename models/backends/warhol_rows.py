@@ -5,7 +5,7 @@ Shape legend: N designs, SIZE numbers a row; planes are 64×64.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -147,10 +147,11 @@ class Scribe:
                 numbers[row, MAIN.slice] = torch.from_numpy(dye(main)).to(self._device)
         rows = ((numbers - self._scales.mean) / self._scales.spread).clamp(-6, 6)
         parts = zip(cut, patterns, numbers.cpu().numpy(), rows.cpu().numpy(), categories, seeds, strict=True)
-        return [
+        drafts = [
             _draft(piece, pattern, number, row, kind, seed, start is None)
             for piece, pattern, number, row, kind, seed in parts
         ]
+        return [_finish(draft, each) for draft, each in zip(drafts, aims, strict=True)]
 
     def _weave(self, dreamt: Floats, aims: list[Aim], start: DesignSpec | None) -> Floats:
         """Prints that are known for dreamt ones (N, 448), of the kinds that are wished for; that of `start` counts as
@@ -191,6 +192,14 @@ def _draft(
         category=category, seed=seed,
     )  # fmt: skip
     return Draft(spec=spec, row=row, fault=fault)
+
+
+def _finish(draft: Draft, wished: Aim) -> Draft:
+    """The draft with the surface that is wished for, where its cloth is of one ink."""
+    cloth = draft.spec.cloth
+    if not wished.surface or cloth.pattern:
+        return draft
+    return replace(draft, spec=replace(draft.spec, cloth=replace(cloth, surface=wished.surface, scale=1.0)))
 
 
 def _rgb(lab: Floats) -> Rgb:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from models.design import CATEGORIES
+from models.surface_names import SURFACES
 from segments.colours import colour_names
-from segments.habits import find_habits, read_traits
+from segments.habits import SMOOTH, find_habits, read_traits
 
 KINDS = ["Dress", "Dress", "Pants", "Cape"] * 5
 WORDS = ["red dress", "a striped dress", "plain trousers", "navy cape"] * 5
@@ -72,3 +73,15 @@ def test_the_shop_s_own_names_for_colours_count_before_what_is_seen():
     assert (read_traits(KINDS, WORDS, RGB, np.full(20, -1)).colour == read_traits(KINDS, WORDS, RGB).colour).all()
     habits = find_habits(traits, EVERYWHERE, np.zeros(4, np.float32), counts(0, 1, 1, 9), counts(1, 1, 1, 1))
     assert habits.colours[0][0] == (32, 42, 78)  # what has no name is no habit
+
+
+def test_cloths_are_read_by_kind_and_their_shares_are_of_what_is_bought_in_one_ink():
+    kinds = ["Pants", "Pants", "Longsleeve", "Dress"] * 5
+    words = ["denim jeans", "trousers", "knit jumper", "striped denim dress"] * 5
+    traits = read_traits(kinds, words, RGB)
+    assert [SURFACES[code] if code < SMOOTH else "" for code in traits.surface[:4]] == [
+        "denim", "", "chunky knit", "denim",
+    ]  # fmt: skip
+    habits = find_habits(traits, EVERYWHERE, np.zeros(4, np.float32), counts(3, 1, 2, 5), counts(1, 1, 1, 1))
+    assert set(habits.surfaces) == {("Pants", "denim", 0.75), ("Longsleeve", "chunky knit", 1.0)}
+    assert read_traits(kinds, ["garment"] * 20, RGB).surface.tolist() == [-1] * 20

@@ -27,6 +27,8 @@ def encode(texts: list[str]) -> np.ndarray:
         ("a T-shirt in olive, please", Wishes(category="T-Shirt", colour=(104, 106, 58))),
         ("Bottle green!", Wishes(colour=(16, 66, 60))),
         ("sporty, colourful", Wishes(moods=("sporty", "colourful"))),
+        ("a denim jacket", Wishes(category="Outwear", surface="denim")),
+        ("cable knit or lace", Wishes(surface="lace")),
         ("long sleeves", Wishes(moods=("long sleeves",))),
         ("polka dot skirts", Wishes(category="Skirt", pattern="dotted")),
         ("red hat and green hat", Wishes(category="Hat", colour=(52, 128, 70))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -39,6 +40,22 @@ def test_shares_are_kept():
         assert min(gaps) < 0.12
 
 
+def test_surfaces_keep_to_their_kind_and_share():
+    habits = Habits(
+        categories=(("Pants", 1.0), ("Dress", 1.0)), surfaces=(("Pants", "denim", 0.5), ("Pants", "corduroy", 0.25)),
+    )  # fmt: skip
+    request = ImagineRequest(habits=habits, closeness=1.0)
+    made = aim(request, EVEN, range(200), [np.random.default_rng((7, number)) for number in range(200)])
+    cloths = Counter(each.surface for each in made if CATEGORIES[each.kind] == "Pants")
+    assert abs(cloths["denim"] - 50) <= 15
+    assert abs(cloths["corduroy"] - 25) <= 13
+    assert {each.surface for each in made if CATEGORIES[each.kind] == "Dress"} == {""}
+    assert {each.surface for each in aims(habits=habits, closeness=0.0)} == {""}
+    start = surprise(3, "Polo")
+    start = replace(start, cloth=replace(start.cloth, surface="rib knit"))
+    assert {each.surface for each in aims(habits=habits, start=start, change=0.3)} == {"rib knit"}
+
+
 def test_without_closeness_habits_count_for_nothing():
     made = aims(habits=HABITS, closeness=0.0)
     assert len({each.kind for each in made}) > 6
@@ -66,7 +83,9 @@ def test_colours_are_no_stronger_than_dyes():
     "habit",
     [{"categories": (("Cape", 1.0),)}, {"colours": (((300, 0, 0), 1.0),)}, {"patterns": (("paisley", 1.0),)},
      {"categories": (("Dress", 0.0),)}, {"categories": (("Dress", float("nan")),)}, {"patterns": (("plain",),)},
-     {"categories": (("Dress", 1.0),) * 65}],
+     {"categories": (("Dress", 1.0),) * 65}, {"surfaces": (("Cape", "denim", 0.5),)},
+     {"surfaces": (("Dress", "chain mail", 0.5),)}, {"surfaces": (("Dress", "denim", 1.5),)},
+     {"surfaces": (("Dress", "denim"),)}, {"surfaces": (("Dress", "denim", float("nan")),)}],
 )  # fmt: skip
 def test_habits_that_cannot_be_are_refused(habit):
     with pytest.raises(InputError):
