@@ -21,6 +21,7 @@ from bench.stand_ins.style_generator import STYLE, StyleGenerator
 from models.backends.compact_garment import CompactGarment
 from models.design import DesignSpec, TweakRequest
 from models.library import draw_inks, read_library, surprise
+from models.surface_names import SURFACES
 from models.types import Job
 
 ROOT = Path(__file__).parent.parent
@@ -59,8 +60,12 @@ def main() -> None:
     def cut(number: int) -> DesignSpec:
         return replace(start, shape=library.shapes[number % len(library.shapes)].code, seed=number)
 
+    def finish(number: int) -> DesignSpec:
+        surface = SURFACES[number % len(SURFACES)]
+        return replace(start, cloth=replace(start.cloth, surface=surface, scale=1 + (number % 97) / 200))
+
     peer, peer_ms = measure_peer()
-    changes = {"colour": recolour, "cloth": weave, "shape": cut}
+    changes = {"colour": recolour, "cloth": weave, "surface": finish, "shape": cut}
     for name, change in changes.items():
         spent = median_ms(lambda: designer.tweak(TweakRequest(spec=change(next(numbers))), job), TIMES)  # noqa: B023
         report_time(f"tweak_256_{name}", spent, f"generator of StyleGAN2's size, {peer}, forward only", peer_ms)

@@ -93,6 +93,20 @@ def test_cloth_from_a_photo_is_worn_and_listed(page: Page, tmp_path: Path):
     expect(page.locator(".cloths .cloth[aria-pressed=true]")).to_have_attribute("title", "Deck chair")
 
 
+def test_a_surface_is_worn_and_named_and_undone(page: Page):
+    first = open_design(page)
+    smooth = read_picture(page)
+    page.locator(".cloths .cloth[title='Cable knit']").click()
+    wait_for_another(page, first)
+    expect(page.locator(".cloths .cloth[aria-pressed=true]")).to_have_attribute("title", "Cable knit")
+    expect(page.locator("#tab-design h2, .panel-heading h2, h2").filter(has_text="cable knit").first).to_be_visible()
+    knit = read_picture(page)
+    there = (knit[..., 3] > 200)[: len(smooth), : len(smooth)]
+    assert knit[there][:, 1].std() > 1.2 * smooth[smooth[..., 3] > 200][:, 1].std()
+    page.locator("#design-stage [data-act=undo]").click()
+    expect(page.locator(".cloths .cloth[title='Cable knit']")).to_have_attribute("aria-pressed", "false")
+
+
 def test_a_garment_s_photo_becomes_a_design_beside_it(page: Page, tmp_path: Path):
     first = open_design(page)
     cutout = garment(side_px=640)

@@ -28,6 +28,7 @@ from models.training.evaluators.garment_material import (
     recombine,
 )
 from models.training.evaluators.garment_rivals import stock
+from models.training.evaluators.garment_surfaces import judge_surfaces
 from models.training.evaluators.judge import read_components
 from models.training.judge import load_judge
 from models.training.metrics import blur, cloth, spectrum
@@ -67,11 +68,13 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     plain = studio.usable(held.plain(), len(printed))
     figures, prints = judge_print_leak(studio, rivals, printed, plain, desk.seed)
     out |= figures
+    figures, surfaces = judge_surfaces(model, space, desk.seed)
+    out |= figures
     leaked = desk.count(LEAKED)
     figures, leaks = judge_leak(studio, masker, specs[:leaked], desk.seed)
     cloths = [spec for spec in studio.specs(sources) if spec.cloth.pattern][:leaked]
     figures |= judge_cloth_leak(studio, cloths, photos[:leaked], desk.seed)
-    show(desk, photos, made, {"textures": textures, "prints": prints}, leaks)
+    show(desk, photos, made, {"textures": textures, "prints": prints, "surfaces": surfaces}, leaks)
     return out | figures
 
 
