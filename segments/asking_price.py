@@ -7,6 +7,7 @@ did not learn from, next to what the usual price of the kind alone would say.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ FOLDS = 5
 RIDGES = (1.0, 10.0, 100.0, 1000.0)
 FEWEST = 20
 """Priced products below which nothing is predicted."""
+SPREAD = 0.3
+"""Standard deviation of the logarithm of prices within a kind of garment, about."""
 PULL = 5.0
 """So many products of everybody's price are added to each kind's."""
 
@@ -57,6 +60,12 @@ class AskingPrices:
         base = np.array([self.usual.get(kind, self.usual[""]) for kind in kinds])
         log = base + ((centred - self.origin) @ self.directions) @ self.weights
         return np.clip(np.exp(log), *self.bounds).astype(np.float32)
+
+    def share_within(self, kind: str, low: float, high: float) -> float:
+        """About which part of a kind of garment costs between `low` and `high`; 0 for an end that is open."""
+        middle = self.usual.get(kind, self.usual[""])
+        below = [math.erf((math.log(end) - middle) / (SPREAD * math.sqrt(2))) if end > 0 else 0 for end in (low, high)]
+        return 0.5 * ((below[1] if high > 0 else 1.0) - (below[0] if low > 0 else -1.0))
 
     def range(self, price: float) -> tuple[float, float]:
         """Between which prices half of the products lie that are predicted to cost `price`."""

@@ -34,6 +34,9 @@ from segments.wants import Look, Prospect, assess
 
 Floats = NDArray[np.float32]
 PICTURE_PX = 512
+STRAY, NEVER = 0.02, 0.01
+"""The share of a kind that the shop sells and the audience hardly buys, where a price band leaves little else; and of
+the largest share, what is too little to be tried."""
 SPARE = 3
 """So many times as many designs are imagined when some will not fit the wishes."""
 SUBTLE, STRONG = 0.2, 0.6
@@ -146,7 +149,7 @@ class Brainstorm:
             plan = {
                 "taste": tuple(float(value) for value in vector),
                 "encoder": self.chosen.taste.encoder,
-                "habits": self._find_habits(taste, said),
+                "habits": self._find_habits(taste, said, wish),
                 "count": min(MOST_DESIGNS, count * SPARE) if choosy else count,
                 "seed": (wish.seed + place * APART) % 2**31,
                 "closeness": wish.closeness,
@@ -157,9 +160,15 @@ class Brainstorm:
             plans.append(plan | ({"start": wish.start, "change": wish.change} if wish.start else {}))
         return plans
 
-    def _find_habits(self, taste: Floats, said: Wishes) -> Habits:
-        """What the audience buys of this kind; what the text asks for counts instead."""
+    def _find_habits(self, taste: Floats, said: Wishes, wish: Wish) -> Habits:
+        """What the audience buys of this kind; what the text asks for counts instead, and kinds as far as they cost
+        what they may."""
         habits = self.market.habits(self.chosen, self.edits, taste)
+        if (wish.low or wish.high) and (asking := self.market.asking) is not None:
+            sold = {kind: STRAY for kind in asking.usual if kind in CATEGORIES} | dict(habits.categories)
+            fit = {kind: part * asking.share_within(kind, wish.low, wish.high) for kind, part in sold.items()}
+            kinds = tuple((kind, part) for kind, part in fit.items() if part > NEVER * max(fit.values()))
+            habits = replace(habits, categories=kinds or habits.categories)
         if said.surface:
             suited = tuple(each for each in habits.categories if each[0] in WORN_AS[said.surface])
             every = tuple((category, said.surface, 1.0) for category in CATEGORIES)

@@ -261,9 +261,11 @@ class WantsDesk:
         )
 
     def _settle(self, turn: Turn, problem: str = "") -> Iterator[Updates]:
-        """Back to the set that was there."""
+        """Back to the set that was there; after a problem the wishes stay as they were typed, to be mended."""
         try:
-            yield from self._show(turn, self._open(turn), problem=problem)
+            room = self._open(turn)
+            shown = replace(room, board=_as_typed(room.board, turn)) if problem else room
+            yield from self._show(turn, shown, problem=problem)
         except StudioError as error:
             yield self._explain(error)
 
@@ -322,6 +324,14 @@ class WantsDesk:
     def _forget(self, id: str) -> None:
         for key in [key for key in self._ideas if key[0] == id]:
             del self._ideas[key]
+
+
+def _as_typed(board: Board, turn: Turn) -> Board:
+    """The board with what stands in the column's fields, as far as that can be read."""
+    try:
+        return replace(board, wish=replace(read_form(turn.data.get("form"), board.wish), count=board.wish.count))
+    except InputError:
+        return board
 
 
 def _draw_seed(before: int) -> int:

@@ -169,6 +169,8 @@ def test_a_price_band_holds_for_every_design_and_nonsense_is_told(wall: Page):
     press(wall, "reroll")
     expect(wall.locator("#wants-panel .want-note, .toast-body").first).to_be_visible()
     assert ids(wall) == made
+    expect(wall.locator('#wants-panel [name="low"]')).to_have_value("90")  # what was typed can be mended
+    expect(wall.locator('#wants-panel [name="high"]')).to_have_value("45")
 
 
 def test_kind_and_colour_steer_every_design_and_strong_variations_keep_the_kind(wall: Page):

@@ -33,6 +33,16 @@ def test_unseen_products_are_priced_about_right() -> None:
     assert error == pytest.approx(model.error.ours, abs=0.05)  # what is told is what happens
 
 
+def test_how_much_of_a_kind_fits_a_price_band() -> None:
+    vectors, kinds, prices = shop()
+    model = fit_prices(vectors, kinds, prices)
+    assert model is not None
+    assert model.share_within("Hat", 0, 25) > 0.8 > 0.1 > model.share_within("Dress", 0, 25)
+    assert model.share_within("Dress", 45, 0) > 0.8
+    assert model.share_within("Cape", 0, 0) == 1  # of no kind of this shop's, with both ends open
+    assert sum(model.share_within("Skirt", *ends) for ends in ((0, 30), (30, 50), (50, 0))) == pytest.approx(1)
+
+
 def test_a_price_that_hangs_on_nothing_is_not_overfitted() -> None:
     vectors, kinds, _ = shop()
     prices = np.random.default_rng(1).lognormal(3, 0.5, len(vectors)).astype(np.float32)

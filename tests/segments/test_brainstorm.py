@@ -142,6 +142,9 @@ def test_a_price_band_is_kept(maker: Brainstorm, market: Market) -> None:
     assert cheap
     assert all(idea.prospect.price <= middle for idea in cheap)
     assert list(maker.make(Wish(count=3, low=1e6, high=2e6))) == []
+    kinds = dict(maker._find_habits(maker.chosen.taste.vector, Wishes(), Wish(high=25)).categories)
+    assert max(kinds, key=kinds.__getitem__) == "T-Shirt"  # of what this shop sells, only T-shirts cost so little
+    assert kinds["T-Shirt"] > 0.8 * sum(kinds.values())
     with pytest.raises(InputError):
         Wish(low=30, high=20)
 
