@@ -11,7 +11,10 @@ from models.registry import Registry, is_commercial
 from models.types import Artefact, Provenance
 from models.workspace import Workspace
 
-KINDS = {"photo": "Photo", "cutout": "Cut-out", "design": "Design", "creative": "Creative", "look": "Look"}
+KINDS = {
+    "photo": "Photo", "cutout": "Cut-out", "design": "Design", "scene": "Emptied scene", "creative": "Creative",
+    "look": "Look",
+}  # fmt: skip
 CODE_LENGTH = 4_000
 """Longer texts of a record are codes, not words."""
 UNVERIFIED = "No. It came in a file, and what made it is not here to make it again."
@@ -32,6 +35,8 @@ def describe(artefact: Artefact, workspace: Workspace, registry: Registry) -> di
     if artefact.kind == "design":
         details |= _design(artefact)
         details["Size"] += ", enlarged" if artefact.spec.get("verb") == "enlarge" else ""
+    if "light" in artefact.facts:
+        details["Light"] = artefact.facts["light"]
     if "confidence" in artefact.facts:
         details["Certainty"] = f"{100 * artefact.facts['confidence']:.0f} %"
     if artefact.facts.get("touches_border"):
@@ -77,10 +82,11 @@ def _making(artefact: Artefact, made: Provenance, workspace: Workspace, registry
     if info and not is_commercial(info):
         making["Licence"] = f"{info.licence}: not for commercial use"
     parents = (workspace.get(each).title if workspace.has(each) else each for each in made.parents)
-    strokes = {"Corrections": _count(len(artefact.spec.get("strokes", [])), "stroke")}
+    label = "Painted over" if artefact.kind == "scene" else "Corrections"
+    strokes = {label: _count(len(artefact.spec.get("strokes", [])), "stroke")}
     return making | {
         "Made from": ", ".join(parents),
-        **(strokes if artefact.kind == "cutout" else {}),
+        **(strokes if artefact.kind in ("cutout", "scene") else {}),
         "Weights": made.weights_sha256[:12] or "None: a method without training",
         "Seed": str(made.seed),
         "Took": f"{made.seconds:.1f} s on {made.device}",

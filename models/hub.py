@@ -108,6 +108,16 @@ FLUX2_KLEIN = HubModel(
 it is recommended: set WARHOL_LARGE_DRESSER_REVISION."""
 
 
+DEPTH_ANYTHING = HubModel(
+    id="depth-anything/Depth-Anything-V2-Small-hf",
+    licence="Apache-2.0",
+    files=("*.json", WEIGHTS_FILE),
+    setting="WARHOL_LARGE_FATHOMER",
+)
+"""Yang et al., "Depth Anything V2", arXiv 2406.09414; 25 M weights, and the only size whose licence allows selling what
+is made.  Not tried here, so no commit of it is recommended: set WARHOL_LARGE_FATHOMER_REVISION."""
+
+
 def choose_model(id: str, commit: str, default: HubModel) -> HubModel:
     """The model that the settings name; whatever is not the default has a licence that nobody here has read."""
     id = id.removeprefix("hf-hub:").removeprefix("local-dir:")  # as open_clip writes names

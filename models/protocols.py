@@ -9,6 +9,7 @@ from models.design import EnlargeRequest, EnlargeResult, EstimateRequest, Estima
 from models.encoding import EncodeRequest, EncodeResult
 from models.errors import StudioError
 from models.imagining import ImagineRequest, ImagineResult
+from models.staging.fathoming import FathomRequest, FathomResult
 from models.staging.removing import RemoveRequest, RemoveResult
 from models.staging.requests import StageRequest, StageResult
 from models.tryon.finding import PoseRequest, PoseResult
@@ -121,6 +122,14 @@ class Remover(Backend, Protocol):
 
         Outside of the gap every byte is the photo's.
         """
+
+
+@runtime_checkable
+class Fathomer(Backend, Protocol):
+    """Tells how far everything in a photo is."""
+
+    def fathom(self, request: FathomRequest, job: Job) -> FathomResult:
+        """Distances over the photo.  Same request, same device: same pixels."""
 
 
 @runtime_checkable

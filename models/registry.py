@@ -14,6 +14,7 @@ from pathlib import Path
 from models.errors import BackendUnavailableError, InputError
 from models.hub import (
     BIREFNET_LITE,
+    DEPTH_ANYTHING,
     FASHION_SIGLIP,
     FLUX2_KLEIN,
     SDXL,
@@ -204,6 +205,27 @@ def _large_stager(model: HubModel) -> Entry:
         deterministic=False,
     )
     return Entry(info=info, make=make)
+
+
+def _large_fathomer(model: HubModel) -> Entry:
+    """The large depth model for one model of the hub."""
+
+    def make(device: str) -> Backend:
+        from models.backends.transformers_depth import TransformersDepth
+
+        return TransformersDepth(model, device)
+
+    info = BackendInfo(
+        id="transformers_depth",
+        title="Large depth",
+        verbs=("fathom",),
+        tier="large",
+        vram_gib=1.0,
+        sizes_px=(518,),
+        licence=model.licence,
+        source=model.id,
+    )
+    return Entry(info=info, make=make, weights=lambda: find_model(model))
 
 
 def _large_dresser(model: HubModel) -> Entry:
@@ -440,6 +462,7 @@ ENTRIES = (
     ),
     _large_stager(SDXL),
     _large_dresser(FLUX2_KLEIN),
+    _large_fathomer(DEPTH_ANYTHING),
 )
 
 
@@ -450,12 +473,14 @@ def choose_entries(settings: Settings) -> tuple[Entry, ...]:
     writer = choose_model(settings.large_writer, settings.large_writer_revision, SMOLLM2)
     stager = choose_model(settings.large_stager, settings.large_stager_revision, SDXL)
     dresser = choose_model(settings.large_dresser, settings.large_dresser_revision, FLUX2_KLEIN)
+    fathomer = choose_model(settings.large_fathomer, settings.large_fathomer_revision, DEPTH_ANYTHING)
     chosen = (
         _large_masker(masker, settings.allow_remote_code),
         _large_encoder(encoder),
         _large_words(writer),
         _large_stager(stager),
         _large_dresser(dresser),
+        _large_fathomer(fathomer),
     )
     large = {each.info.id: each for each in chosen}
     return tuple(large.get(entry.info.id, entry) for entry in ENTRIES)

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import InputError
-from models.hub import BIREFNET_LITE, FASHION_SIGLIP, FLUX2_KLEIN, SDXL, SMOLLM2
+from models.hub import BIREFNET_LITE, DEPTH_ANYTHING, FASHION_SIGLIP, FLUX2_KLEIN, SDXL, SMOLLM2
 from models.pictures import Limits
 
 MIB = 1024 * 1024
@@ -43,6 +43,13 @@ class Settings(BaseSettings):
     """The backend that stages products on scenes; plain grounds have their own."""
     remover: str = "compact_remover"
     """The backend that takes an old object out of a photo of a scene."""
+    fathomer: Literal["", "transformers_depth"] = ""
+    """The backend that tells how far everything in a photo of one's own is, so that clips of it have depth; "" for
+    none: the photo then moves as one plane."""
+    large_fathomer: str = DEPTH_ANYTHING.id
+    """The model behind "transformers_depth": a hub id of the depth-estimation kind, or a folder of this machine."""
+    large_fathomer_revision: str = Field(default="", pattern="^([0-9a-f]{40})?$")
+    """As for the large masker; the default model needs it as well."""
     theme_policy: Literal["uniform", "thompson", "linucb"] = "linucb"
     """How a product's theme is chosen: by chance, by clicks, or by clicks in such a place and audience."""
     theme_database: str = ""

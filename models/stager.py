@@ -8,15 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Any, cast
 
 import numpy as np
 from PIL import Image
 
+from models.backdrops import Backdrops
 from models.claims import find_claims
 from models.design import SIZES_PX, EnlargeRequest, TweakRequest
-from models.emptier import Emptier
 from models.errors import BackendUnavailableError, InputError
 from models.pictures import clean_title, open_picture
 from models.staging.compositing import check
@@ -97,7 +96,7 @@ class ClipFiles:
     webp: Path
 
 
-class Stager(Emptier):
+class Stager(Backdrops):
     """Mixed into `Studio`.  A *product* is the id of a design, a cut-out, or a photo (which is cut out first)."""
 
     def product_of(self, id: str, *, job: Job | None = None) -> Artefact:
@@ -163,7 +162,7 @@ class Stager(Emptier):
         id = made_id(
             "creative", spec=spec, parents=parents, backend=by.backend, weights_sha256=by.weights_sha256, seed=shot.seed
         )
-        facts = write_facts(staged.result.check, staged.result.box, staged.written)
+        facts = write_facts(staged.result.check, staged.result.box, staged.written, staged.shot)
         name = title or f"{source.title}, {find_placement(shot.placement, shot.width_px, shot.height_px).title.lower()}"
         return self.workspace.save(
             "creative", staged.image, id=id, title=name, spec=spec, facts=facts, parents=parents, provenance=by
@@ -222,15 +221,19 @@ class Stager(Emptier):
         source = self.workspace.get(creative.parents[0])
         job.report(0.02, "Taking the picture apart")
         image = self._product(source, shot.product_px)
+        backdrop = self._backdrop(shot)
+        told = self._fathom(shot, backdrop, job)
         request = replace(
-            shot.request(image, layers=True, backdrop=self._backdrop(shot)), width_px=size[0], height_px=size[1]
-        )
+            shot.request(image, layers=True, backdrop=backdrop), width_px=size[0], height_px=size[1],
+            depth=told.depth if told else None,
+        )  # fmt: skip
         call = Call(verb="stage", backend=self._stager_of(shot), request=request, seed=shot.seed)
         result = cast(StageResult, self.runner.run(call, Job(cancelled=job.cancelled)).result)
         assert result.layers is not None  # noqa: S101  they were asked for
         scene = self.sets.find(shot.scene)
         depth = None if result.layers.depth is None else np.asarray(result.layers.depth)
-        moves = measure_distance(depth, scene.depth_m if scene else None, np.asarray(result.layers.product))
+        reach = (told.near, told.far) if told else scene.depth_m if scene else None
+        moves = measure_distance(depth, reach, np.asarray(result.layers.product))
         words, veil = self._words_alone(result, shot, logo)
         count = FPS * seconds
         clip = encode(render(result.layers, moves, path, count, words, veil), size, count, job)
@@ -260,9 +263,8 @@ class Stager(Emptier):
             raise InputError("This cannot be staged.", "Choose a design, a cut-out or a photo.")
         if logo and self.workspace.get(logo).kind != "photo":
             raise InputError("This is not a logo.", "Upload one.")
-        if shot.own and (self.workspace.get(shot.own).kind, self.workspace.get(shot.own).mode) != ("photo", "RGB"):
-            raise InputError("This is not a photo of a scene.", "Upload one.")
         shot = replace(shot, kind=shot.kind or self.kind_of(source), logo=bool(logo))
+        shot = replace(shot, lamp=self._lamp_of(shot)) if shot.own else replace(shot, lamp=None, light="photo")
         if shot.ground != "scene":
             return replace(shot, scene="", scene_sha256="", product_px=self._print_px(source, shot))
         if self.settings.stager == "compact_scenes":
@@ -275,10 +277,6 @@ class Stager(Emptier):
             assert scene is not None  # noqa: S101  it was listed a moment ago
             shot = replace(shot, scene=scene.id, scene_sha256=self.sets.sha256(scene))
         return replace(shot, product_px=self._print_px(source, shot))
-
-    def _backdrop(self, shot: Shot) -> Image.Image | None:
-        """The emptied photo that a shot is taken on, or None."""
-        return self.workspace.picture(shot.own).convert("RGB") if shot.own else None
 
     def _suits(self, source: Artefact, scene: Scene, shot: Shot) -> bool:
         """Whether a scene can be taken for a placement; most can, a hanger has its own size."""
@@ -366,14 +364,10 @@ class Stager(Emptier):
             if shot.ground == "scene" and (scene is None or self.sets.sha256(scene) != shot.scene_sha256):
                 raise BackendUnavailableError("The scene of this creative is not here.")
             staged, by = self._stage(source, shot, logos[0] if logos else "", job, backend=made.backend)
-            facts: dict[str, Any] = write_facts(staged.result.check, staged.result.box, staged.written)
+            facts: dict[str, Any] = write_facts(staged.result.check, staged.result.box, staged.written, staged.shot)
             return Made(image=staged.image, facts=facts, provenance=replace(by, parents=artefact.parents))
 
         return make
-
-    @cached_property
-    def _door(self) -> Lock:
-        return Lock()
 
     @cached_property
     def _printed(self) -> OrderedDict[tuple[str, int], Image.Image]:

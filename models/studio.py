@@ -185,6 +185,7 @@ class Studio(Turner, Themer):
             raise InputError("Only what was made here can be made again.")
         plans: dict[str, tuple[Verb, Callable[[Artefact, Provenance], Callable[[Job], Made]]]] = {
             "design": ("tweak", self._plan_design),
+            "scene": ("remove", self._plan_scene),
             "creative": ("stage", self._plan_creative),
             "look": ("dress", self._plan_look),
         }

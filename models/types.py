@@ -18,7 +18,18 @@ from pydantic import ConfigDict, PlainSerializer, PlainValidator
 from models.errors import CancelledError, InputError
 
 Verb = Literal[
-    "mask", "tweak", "estimate", "encode", "imagine", "describe", "stage", "remove", "enlarge", "pose", "dress"
+    "mask",
+    "tweak",
+    "estimate",
+    "encode",
+    "imagine",
+    "describe",
+    "stage",
+    "remove",
+    "fathom",
+    "enlarge",
+    "pose",
+    "dress",
 ]
 """What a backend can do.  A new verb starts here, in `protocols.py` and in `studio.py`."""
 
@@ -182,7 +193,7 @@ class Artefact:
 
     __pydantic_config__ = _frozen
     id: str
-    kind: Literal["photo", "cutout", "design", "creative", "look"]
+    kind: Literal["photo", "cutout", "design", "scene", "creative", "look"]
     title: str
     width_px: int
     height_px: int

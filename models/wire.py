@@ -13,6 +13,7 @@ from models.design import EnlargeRequest, EnlargeResult, EstimateRequest, Estima
 from models.encoding import EncodeRequest, EncodeResult
 from models.errors import InputError
 from models.imagining import ImagineRequest, ImagineResult
+from models.staging.fathoming import FathomRequest, FathomResult
 from models.staging.removing import RemoveRequest, RemoveResult
 from models.staging.requests import StageRequest, StageResult
 from models.tryon.finding import PoseRequest, PoseResult
@@ -30,6 +31,7 @@ Request = (
     | DescribeRequest
     | StageRequest
     | RemoveRequest
+    | FathomRequest
     | PoseRequest
     | DressRequest
 )
@@ -43,6 +45,7 @@ Result = (
     | DescribeResult
     | StageResult
     | RemoveResult
+    | FathomResult
     | PoseResult
     | DressResult
 )
@@ -58,6 +61,7 @@ REQUESTS: dict[Verb, type[Request]] = {
     "describe": DescribeRequest,
     "stage": StageRequest,
     "remove": RemoveRequest,
+    "fathom": FathomRequest,
     "pose": PoseRequest,
     "dress": DressRequest,
 }

@@ -12,7 +12,7 @@ from models.errors import InputError
 from models.staging.message import LENGTHS
 from models.staging.placements import FREE, PLACEMENTS, find_placement
 from models.staging.records import SPOT, Shot
-from models.staging.requests import Ground, Support
+from models.staging.requests import Box, Ground, Support
 
 Size = tuple[str, int, int]
 """A placement's id, width and height."""
@@ -39,6 +39,9 @@ class Choices:
     gallery: bool = False
     tried: bool = False
     """Whether the simulated test of themes was asked for."""
+    own: str = ""
+    spot: Box = SPOT
+    """The scene of one's own that was staged on last, and where its old object was: it stays on the sheet."""
 
     def showing(self, view: str) -> Choices:
         """With another view.  Raises InputError."""
@@ -58,6 +61,16 @@ class Choices:
         """Without a size; the last one stays."""
         left = tuple(each for each in self.sizes if each != size)
         return replace(self, sizes=left) if left else self
+
+    def after(self, shot: Shot) -> Choices:
+        """With the scene of one's own that a shot was taken on, if it was."""
+        return replace(self, own=shot.own, spot=shot.spot) if shot.own else self
+
+    def on_own(self, shot: Shot) -> Shot:
+        """A shot on the scene of one's own.  Raises InputError when there is none."""
+        if not self.own:
+            raise InputError("There is no scene of your own yet.", "Upload one.")
+        return replace(in_look(shot, "colour"), ground="own", colours=(), own=self.own, spot=self.spot)
 
     def clip_of(self, key: str) -> tuple[str, str]:
         """The addresses of a clip as MP4 and as WebP; empty where it was not made."""
@@ -105,10 +118,12 @@ def in_look(shot: Shot, look: str) -> Shot:
         variety=0,
         own="",
         spot=SPOT,
+        light="photo",
+        lamp=None,
     )
 
 
-def change_shot(shot: Shot, changes: Mapping[str, Any]) -> Shot:
+def change_shot(shot: Shot, changes: Mapping[str, Any], choices: Choices | None = None) -> Shot:
     """The shot with what the page's controls sent.  Raises InputError on anything that is none of them."""
     for name, value in changes.items():
         if name in SLIDERS:
@@ -123,7 +138,10 @@ def change_shot(shot: Shot, changes: Mapping[str, Any]) -> Shot:
             ground: Ground = shot.ground if shot.ground in ("colour", "gradient") else "colour"
             shot = replace(in_look(shot, ground), colours=(parse_hex(str(value)),))
         elif name == "look":
-            shot = in_look(shot, str(value))
+            back = value == "own" and shot.ground != "own" and choices is not None
+            shot = choices.on_own(shot) if back and choices else in_look(shot, str(value))
+        elif name == "light" and value in ("photo", "soft"):
+            shot = replace(shot, light="soft" if value == "soft" else "photo")
         elif name == "seed":
             shot = fresh_scene(replace(shot, seed=_read_seed(value)))
         else:

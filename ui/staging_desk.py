@@ -17,11 +17,11 @@ from typing import Any
 
 import gradio as gr
 
-from models.emptier import Emptied
 from models.errors import CancelledError, InputError, StudioError
 from models.library import surprise
 from models.staging.placements import find_placement
 from models.staging.records import Shot
+from models.staging.requests import Box
 from models.theming import ANYTHING
 from models.types import Artefact, Job, Progress
 from ui.design_desk import FIRST_SEED
@@ -168,10 +168,10 @@ class StagingDesk:
             return design.id
         return self.studio.commit_design(surprise(FIRST_SEED), size_px=DESIGN_PX).id
 
-    def shot_on(self, turn: Turn, emptied: Emptied) -> Shot:
-        """The shot that is up, on a scene of one's own."""
-        shot = fresh_scene(self._shot(turn))
-        return replace(shot, ground="own", theme="", colours=(), own=emptied.photo.id, spot=emptied.spot)
+    def stage_on(self, turn: Turn, own: str, spot: Box) -> Iterator[Updates]:
+        """Stage the product that is up now on a scene of one's own."""
+        shot = replace(fresh_scene(self._shot(turn)), ground="own", theme="", colours=(), own=own, spot=spot)
+        yield from self.go(turn, self._product(turn), shot)
 
     def _product(self, turn: Turn) -> str:
         return self.studio.workspace.get(turn.current).parents[0]
@@ -186,11 +186,11 @@ class StagingDesk:
         return {str(key): value for key, value in sent.items()} if isinstance(sent, dict) else {}
 
     def _preview(self, turn: Turn) -> Iterator[Updates]:
-        shot = change_shot(self._shot(turn), self._changes(turn))
+        shot = change_shot(self._shot(turn), self._changes(turn), turn.choices)
         yield self.view.show_sketch(turn.session, turn.current, self._product(turn), shot, turn.choices)
 
     def _change(self, turn: Turn) -> Iterator[Updates]:
-        shot = change_shot(self._shot(turn), self._changes(turn))
+        shot = change_shot(self._shot(turn), self._changes(turn), turn.choices)
         yield from self.go(turn, self._product(turn), shot)
 
     def _move(self, turn: Turn) -> Iterator[Updates]:

@@ -30,9 +30,11 @@ place. Nothing else of the photo changes.</p>"""
 
 @dataclass(frozen=True, kw_only=True)
 class OwnParts:
-    """The drawer under the sheet.  `photo` holds the id of the uploaded photo."""
+    """The drawer under the sheet.  `photo` holds the id of the uploaded photo, `emptied` the scene that was made of it
+    and where its old object was, until the product is put there."""
 
     photo: gr.State
+    emptied: gr.State
     upload: gr.UploadButton
     editor: gr.ImageEditor
     place: gr.Button
@@ -40,7 +42,7 @@ class OwnParts:
 
 def build() -> OwnParts:
     """The drawer: upload, a brush, and the button that does it."""
-    photo = gr.State("")
+    photo, emptied = gr.State(""), gr.State(None)
     with gr.Accordion("A scene of your own", open=False, elem_id="staging-own"):
         gr.HTML(HOW, apply_default_css=False)
         with gr.Row():
@@ -54,7 +56,7 @@ def build() -> OwnParts:
             eraser=gr.Eraser(default_size=EDITOR_PX // 20), show_label=False, container=False, height=560, buttons=[],
             elem_id="staging-own-editor",
         )  # fmt: skip
-    return OwnParts(photo=photo, upload=upload, editor=editor, place=place)
+    return OwnParts(photo=photo, emptied=emptied, upload=upload, editor=editor, place=place)
 
 
 class OwnScene:
@@ -80,26 +82,37 @@ class OwnScene:
             self.parts.editor: {"background": shown, "layers": [], "composite": None},
         }
 
-    def place(self, value: Any, photo: str, session: str, current: str, choices: Choices) -> Iterator[Updates]:
-        """Remove what was painted over, and stage the product there."""
-        view, desk = self.desk.view, self.desk
-        yield view.as_it_is()
-        turn = Turn(session=check_session(session), current=current, choices=replace(choices, gallery=False), data={})
+    def empty(self, value: Any, photo: str, session: str, current: str, choices: Choices) -> Iterator[Updates]:
+        """Remove what was painted over; what is on the stage is left alone, since it may change meanwhile."""
+        view = self.desk.view
+        yield view.as_it_is() | {self.parts.emptied: None}
         try:
             if not photo:
                 raise InputError("There is no scene yet.", "Upload a photo of one first.")
             if not current:
                 raise InputError("There is no product yet.", "Choose one first.")
             strokes = trace_layers(value.get("layers", []) if isinstance(value, dict) else [])
-            stop = self.services.stops.begin(turn.session, "stage")
+            stop = self.services.stops.begin(check_session(session), "stage")
             for step in follow(lambda job: self.studio.remove(photo, strokes, job=job), stop):
-                if not isinstance(step, Done):
-                    yield view.show_waiting(turn.session, current, turn.choices, step)
-                    continue
-                shot = desk.shot_on(turn, step.value)
-                yield from desk.go(turn, self.studio.workspace.get(current).parents[0], shot)
+                if isinstance(step, Done):
+                    yield {self.parts.emptied: (step.value.photo.id, step.value.spot)}
+                else:
+                    yield view.show_waiting(session, current, choices, step)
         except CancelledError:
-            yield desk.settle(turn)
+            return
+        except Exception as error:
+            tell(error)
+
+    def place(self, emptied: Any, session: str, current: str, choices: Choices) -> Iterator[Updates]:
+        """Stage whatever is on the stage now on the scene that was emptied; without one, show it as it is."""
+        desk = self.desk
+        yield desk.view.as_it_is()
+        turn = Turn(session=check_session(session), current=current, choices=replace(choices, gallery=False), data={})
+        try:
+            if emptied and current:
+                yield from desk.stage_on(turn, *emptied)
+            else:
+                yield desk.settle(turn)
         except Exception as error:
             tell(error)
             yield desk.settle(turn)
@@ -109,5 +122,9 @@ def wire(parts: OwnParts, desk: StagingDesk, session: gr.BrowserState) -> Any:
     """Connect the drawer; returns the event after which the sheet has to be made."""
     own, stage = OwnScene(parts, desk), desk.view.parts
     parts.upload.upload(own.open, parts.upload, [parts.photo, parts.editor], **QUIET)
-    inputs = [parts.editor, parts.photo, session, stage.current, stage.choices]
-    return parts.place.click(own.place, inputs, desk.view.outputs, **QUIET)
+    now = [session, stage.current, stage.choices]
+    emptying = parts.place.click(
+        own.empty, [parts.editor, parts.photo, *now], [*desk.view.outputs, parts.emptied], **QUIET
+    )
+    # its own event, so that it takes what is on the stage when the scene is ready, not when the button was clicked
+    return emptying.then(own.place, [parts.emptied, *now], desk.view.outputs, **QUIET)

@@ -19,6 +19,7 @@ LABELS = {
 """What looks are called on screen."""
 HINTS = {"headline": "Headline", "price": "Price", "button": "Button", "legal": "Legal line"}
 WAYS = (("auto", "Any"), ("lie", "Lying"), ("hang", "Hanging"), ("stand", "Standing"))
+LIGHTS = (("photo", "Photo’s light"), ("soft", "Soft light"))
 PATHS = (("pan", "Pan"), ("dolly", "Push in"), ("orbit", "Orbit"))
 
 
@@ -38,6 +39,8 @@ class Panel:
     shadow: float
     reflection: float
     stands: bool
+    light: str
+    """Whose light an own scene has: "photo", "soft", or "" where its photo tells none."""
     message: Message
     accent: str
     logo: str
@@ -132,11 +135,12 @@ def _set(panel: Panel) -> str:
 
 def _hand(panel: Panel) -> str:
     shine = _dial("reflection", "Shine", panel.reflection, 0, 1, "The ground's reflection") if panel.stands else ""
+    light = _segments("light", LIGHTS, panel.light) if panel.light else ""
     return f"""<section><header><h3>By hand</h3><button class="tool" data-act="reset" title="Back to where the
  set has it"
  aria-label="Back to where the set has it">{icon("reset")}</button></header>
 {_dial("scale", "Size", panel.scale, 0.3, 2, "The product's size")}
-{_dial("shadow", "Shadow", panel.shadow, 0, 2, "How strong its shadow is")}{shine}</section>"""
+{_dial("shadow", "Shadow", panel.shadow, 0, 2, "How strong its shadow is")}{shine}{light}</section>"""
 
 
 def _dial(name: str, label: str, value: float, low: float, high: float, title: str) -> str:

@@ -72,7 +72,7 @@ class StagingView:
         shot = self.studio.shot_of(creative_id)
         product = self.studio.workspace.get(artefact.parents[0])
         logo = self.studio.logo_of(creative_id)
-        choices = replace(choices, logo=logo)
+        choices = replace(choices, logo=logo).after(shot)
         if (size := _size(shot)) not in choices.sizes:
             choices = replace(choices, sizes=(*choices.sizes[:7], size))
         sketch = self.pictures.sketch(product.id, shot, logo)
@@ -160,7 +160,8 @@ class StagingView:
         place = find_placement(shot.placement, shot.width_px, shot.height_px)
         scene = self.studio.sets.find(shot.scene)
         ground = scene.title if scene and shot.ground == "scene" else LABELS.get(shot.ground, "Scene")
-        return f"{place.title}, {place.size} · {ground}"
+        lit = ", light read off the photo" if shot.lamp is not None else ""
+        return f"{place.title}, {place.size} · {ground}{lit}"
 
     def _notes(self, artefact: Artefact) -> list[str]:
         """What to look at twice."""
@@ -174,22 +175,23 @@ class StagingView:
 
     # The sheet ------------------------------------------------------------------------------------------------------
 
-    def looks(self, shot: Shot) -> tuple[str, ...]:
-        """The rows of the sheet: the themes that there are scenes of, then the plain grounds."""
+    def looks(self, shot: Shot, choices: Choices) -> tuple[str, ...]:
+        """The rows of the sheet: a scene of one's own, the themes that there are scenes of, then the plain grounds."""
         themes = self.studio.sets.themes(list_ways(shot.kind, shot.support))
-        own = ("own",) if shot.ground == "own" else ()
+        own = ("own",) if shot.ground == "own" or choices.own else ()
         return own + (("", *themes[:MOST_THEMES]) if themes else ()) + PLAIN_LOOKS
 
     def cells(self, shot: Shot, choices: Choices) -> list[tuple[str, Size, Shot]]:
         """Every creative of the sheet: its row, its size and its shot."""
         found = []
         here = _size(shot)
-        for look in self.looks(shot):
+        for look in self.looks(shot, choices):
             for size in choices.sizes:
                 if look == look_of(shot) and size == here:
                     found.append((look, size, shot))
                     continue
-                other = in_look(shot, look).placed_in(*size)
+                back = look == "own" and shot.ground != "own"
+                other = (choices.on_own(shot) if back else in_look(shot, look)).placed_in(*size)
                 if look != look_of(shot):
                     other = replace(other, scene="", scene_sha256="", variety=0)
                 found.append((look, size, other))
@@ -249,17 +251,21 @@ class StagingView:
             grounds.insert(0, chosen)
         words, readable = self._read_words(artefact)
         sizes = tuple((write_size(each), _words(each), each == _size(shot)) for each in choices.sizes)
-        looks = self.looks(shot)
+        looks = self.looks(shot, choices)
         return Panel(
             thumb=prints.thumb(product.id), product=product.title, support=shot.support, sizes=sizes, looks=looks,
             look=look_of(shot), scene=scene.title if scene and shot.ground == "scene" else "",
             colours=tuple((each, each == chosen) for each in grounds[:7]), scale=shot.scale, shadow=shot.shadow,
             reflection=shot.reflection, stands=(scene.support if scene else shot.support) == "stand",
-            message=shot.message, accent=write_colour(shot.message.accent),
+            light=self._light(shot), message=shot.message, accent=write_colour(shot.message.accent),
             logo=prints.thumb(choices.logo) if choices.logo else "", words=words, readable=readable, path=choices.path,
             seconds=choices.seconds, clip=choices.clip_of(self.clip_key(artefact.id, choices)),
             png=(prints.full(artefact.id, name), name), count=len(looks) * len(choices.sizes),
         )  # fmt: skip
+
+    def _light(self, shot: Shot) -> str:
+        """Whose light an own scene has; "" where there is no choice."""
+        return shot.light if shot.ground == "own" and (shot.lamp is not None or shot.light == "soft") else ""
 
     def _grounds(self, product: Artefact) -> tuple[Rgb, ...]:
         if product.id not in self._colours:

@@ -1,7 +1,10 @@
 """Takes an object out of a photo of a scene: a small net goes on with structure and light, detail comes from beside it.
+Where boards, tiles or stripes run on, the ground itself is copied from a few offsets away instead: each way is asked
+for a strip along the rim that is known, and the one that says it better fills the gap.
 
 Source: Yahoo, arXiv 2307.15326 (the gap between emptied mask and product is in-painted, errors near its boundary count
-more).  Differs: the whole object is filled, so that the scene can be used again for any product.
+more); He & Sun, ECCV 2012 (dominant offsets).  Differs: the whole object is filled, so that the scene can be used again
+for any product.
 """
 
 from __future__ import annotations
@@ -16,9 +19,15 @@ from PIL import Image
 from models.backends.weights import load_weights, pick_device
 from models.nets.inpainter import STRIDE_PX, WORK_PX, Inpainter
 from models.oklab import Floats
+from models.staging.continuing import copy_out, plan, shrink
 from models.staging.filling import Bytes, fill
-from models.staging.removing import RemoveRequest, RemoveResult, find_window
+from models.staging.offsets import Mask
+from models.staging.removing import RemoveRequest, RemoveResult, Way, find_window
+from models.staging.rims import measure_strip, widen
 from models.types import BackendInfo, Job
+
+LEAD = 0.85
+"""How small the error along the rim has to be, of the net's, before the ground is carried on instead."""
 
 
 class CompactRemover:
@@ -47,11 +56,33 @@ class CompactRemover:
         photo, gap = np.asarray(request.image), np.asarray(request.gap)
         window = find_window(gap > 127)
         part, hole = np.ascontiguousarray(photo[window]), np.ascontiguousarray(gap[window])
-        small = self.paint(part, hole)
-        job.report(0.6, "Fetching its detail")
+        made, way = self.fill(part, hole > 127, job)
         out = photo.copy()
-        out[window] = fill(part, hole, small)
-        return RemoveResult(image=Image.fromarray(out))
+        out[window] = made
+        return RemoveResult(image=Image.fromarray(out), way=way)
+
+    def fill(self, part: Bytes, gap: Mask, job: Job) -> tuple[Bytes, Way]:
+        """A part of a photo (h, w, 3) with its gap (h, w) filled, and the way that was believed."""
+        painted = self._go_on(part, gap)
+        job.report(0.4, "Looking how the ground goes on")
+        small, missing = shrink(part, gap)
+        grown, strip = widen(missing)
+        asked = plan(small, grown) if strip.any() and not grown.all() else None
+        if asked is None:
+            return painted, "painted"
+        tiny = np.asarray(np.round(np.clip(small, 0, 1) * 255), np.uint8)
+        rival = self._go_on(tiny, grown)
+        continued = measure_strip(tiny, copy_out(tiny, grown, asked, rival), strip)
+        if continued > LEAD * measure_strip(tiny, rival, strip):
+            return painted, "painted"
+        job.report(0.7, "Carrying the ground on")
+        found = plan(small, missing)
+        return (painted, "painted") if found is None else (copy_out(part, gap, found, painted), "continued")
+
+    def _go_on(self, photo: Bytes, gap: Mask) -> Bytes:
+        """The net's answer, with detail from beside the gap."""
+        hole = np.asarray(gap * 255, np.uint8)
+        return fill(photo, hole, self.paint(photo, hole))
 
     def paint(self, photo: Bytes, gap: Bytes) -> Floats:
         """The small picture (h, w, 3) in 0..1, at most 192 px long, without the gap (255 = missing)."""

@@ -1,7 +1,8 @@
 """Stages on a photo of the user's own, from which the old object was removed: the product comes where that one was.
 
-The photo's light is not known: a broad soft lamp from above and to the left throws the shadow, and what touches the
-ground darkens it, as on the rendered sets.  No weights; deterministic.
+The shadow is thrown by the lamp that the old object's own shadow told (`lamplight`), or where it told none by a broad
+soft one from above and to the left; what touches the ground darkens it, as on the rendered sets.  No weights;
+deterministic.
 
 Source: Yahoo, arXiv 2307.15326 (copy-paste staging).
 """
@@ -62,7 +63,8 @@ class PhotoScenes:
         placed = place(product, size, middle, (round(how.size[0] * request.scale), round(how.size[1] * request.scale)))
         job.report(0.5, "Following the light")
         rgb = crop(photo, how, *size)
-        return compose(placed, Backdrop(rgb=rgb, ground=_ground(placed, request, support)), request)
+        depth = None if request.depth is None else crop(np.asarray(request.depth), how, *size)
+        return compose(placed, Backdrop(rgb=rgb, ground=_ground(placed, request, support), depth=depth), request)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +113,7 @@ def _ground(placed: Placed, request: StageRequest, support: str) -> Ground:
     kind = "hang" if support == "hang" else "garment" if request.kind in HEIGHTS_M or not request.kind else "thing"
     return Ground(
         support="stand" if support == "stand" else "hang" if support == "hang" else "lie",
-        lamps=(LAMPS[support],),
+        lamps=(request.lamp or LAMPS[support],),
         thickness_px=GAPS[kind] * side,
         foot_px=placed.top + find_foot(placed.rgba) * placed.height,
         tilt_deg=TILT_DEG,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ConfigDict
 
 from models.design import Rgb
 from models.oklab import Floats
@@ -26,6 +27,7 @@ class Lamp:
     """One light: a unit vector towards it (x right, y up, z to the viewer), the angle under which it is seen, its
     colour, and its share of the light at the product."""
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
     towards: tuple[float, float, float]
     size_deg: float
     colour: Rgb

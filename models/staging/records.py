@@ -12,6 +12,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from models.design import Rgb
 from models.errors import InputError
+from models.staging.light import Lamp
 from models.staging.message import Message, Written
 from models.staging.placements import FREE, PLACEMENTS, find_placement, plan
 from models.staging.requests import Box, Check, Ground, StageRequest, Support
@@ -27,7 +28,8 @@ class Shot:
 
     `placement` is an id of `placements`, with its size.  Once it is taken, `scene` names the set and `scene_sha256`
     what it was made of; on an "own" ground `own` is the id of the emptied photo and `spot` where the old object was in
-    it; `product_px` is the side at which a design was printed for it (0: its saved picture).
+    it, and with `light` "photo" its `lamp` is the one that the old object's shadow told, if it told any; `product_px`
+    is the side at which a design was printed for it (0: its saved picture).
     """
 
     __pydantic_config__ = _strict
@@ -53,6 +55,8 @@ class Shot:
     product_px: int = 0
     own: str = ""
     spot: Box = SPOT
+    light: Literal["photo", "soft"] = "photo"
+    lamp: Lamp | None = None
 
     def __post_init__(self) -> None:
         """Raises InputError for what no stager can do."""
@@ -92,7 +96,7 @@ class Shot:
             ground=self.ground, colours=self.colours, scene=self.scene, support=self.support, theme=self.theme,
             kind=self.kind, words=self.words, variety=self.variety, shift=self.shift, scale=self.scale,
             shadow=self.shadow, reflection=self.reflection, seed=self.seed, layers=layers,
-            backdrop=backdrop, spot=self.spot,
+            backdrop=backdrop, spot=self.spot, lamp=self.lamp,
         )  # fmt: skip
 
 
@@ -113,6 +117,8 @@ def write_record(shot: Shot) -> dict[str, Any]:
     for name, usual in (
         ("own", ""),
         ("spot", list(SPOT)),
+        ("light", "photo"),
+        ("lamp", None),
     ):  # records from before there were own scenes stay as they are
         if written["shot"][name] == usual:
             del written["shot"][name]
@@ -146,15 +152,28 @@ def read_shot(value: object) -> Shot:
         raise InputError("This is not the description of a creative.", "See the API page for its form.") from error
 
 
-def write_facts(check: Check, box: tuple[float, ...], written: Written | None) -> dict[str, Any]:
-    """What was found when it was made: the check of the product's pixels, where it is, how the words can be read."""
+def write_facts(check: Check, box: tuple[float, ...], written: Written | None, shot: Shot) -> dict[str, Any]:
+    """What was found when it was made: the check of the product's pixels, where it is, how the words can be read, and
+    in a scene of one's own by which light."""
     facts: dict[str, Any] = {"check": asdict(check), "box": [round(each, 5) for each in box]}
+    if shot.ground == "own":
+        facts["light"] = "Soft, from the upper left" if shot.lamp is None else describe_lamp(shot.lamp)
     if written is not None:
         facts["words"] = {
             "contrast": written.contrast, "readable": written.readable, "ink": list(written.ink),
             "left_out": list(written.left_out),
         }  # fmt: skip
     return facts
+
+
+def describe_lamp(lamp: Lamp) -> str:
+    """A lamp in words: where it is, and how soft."""
+    x, y, z = lamp.towards
+    side = "right" if x > 0.25 else "left" if x < -0.25 else ""
+    height = "above" if y > 0.25 else "below" if y < -0.25 else ""
+    behind = "behind" if z < -0.25 else ""
+    where = " and ".join(each for each in (side, height, behind) if each) or "the camera"
+    return f"{'Hard' if lamp.size_deg < 10 else 'Soft'}, from {where}, as the old object's shadow tells"
 
 
 def misfit() -> InputError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from models.strokes import KEEP, paint
 from models.types import Picture, Stroke
 
 Bytes = NDArray[np.uint8]
+Way = Literal["painted", "continued"]
 _frozen = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 LEAST_PX = 200
 """Shorter side of a scene's photo below which nothing can be staged on it."""
@@ -44,10 +46,12 @@ class RemoveRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class RemoveResult:
-    """The photo without it (RGB, the same size); outside of the gap every byte is the photo's."""
+    """The photo without it (RGB, the same size); outside of the gap every byte is the photo's.  `way` is how the gap
+    was filled: painted, or the ground continued."""
 
     __pydantic_config__ = _frozen
     image: Picture
+    way: Way = "painted"
 
 
 def check_scene(size: tuple[int, int]) -> None:

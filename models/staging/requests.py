@@ -11,6 +11,7 @@ from pydantic import ConfigDict
 
 from models.design import Rgb, check_colour, check_range
 from models.errors import InputError
+from models.staging.light import Lamp
 from models.types import Picture
 
 Ground = Literal["scene", "own", "colour", "gradient", "clear"]
@@ -38,7 +39,9 @@ class StageRequest:
     hand.  On a "scene", either `scene` names it or one is chosen by `support`, `theme`, `kind`, `words` and the
     product's colours: the best one, or with `variety` n the n-th next.  Plain grounds take `colours`, or find some.
     `shadow` 0..2 is how strong shadows are (1 = as the light makes them), `reflection` 0..1 how much the ground shines.
-    On an "own" ground, `backdrop` is the emptied photo (RGB) and `spot` where in it the old object was.
+    On an "own" ground, `backdrop` is the emptied photo (RGB) and `spot` where in it the old object was; `lamp` is
+    what its shadow told of the light (None: a soft one), `depth` how far everything in the
+    photo is (L, its size, 0 = nearest; None: not known).
     With `layers`, the answer holds what the picture was put together from.
     """
 
@@ -63,6 +66,8 @@ class StageRequest:
     layers: bool = False
     backdrop: Picture | None = None
     spot: Box = (0.25, 0.25, 0.75, 0.75)
+    lamp: Lamp | None = None
+    depth: Picture | None = None
 
     def __post_init__(self) -> None:
         """Raises InputError when a number is out of range, or a wish cannot be."""
@@ -71,6 +76,12 @@ class StageRequest:
         check_box(self.spot)
         if (self.ground == "own") != (self.backdrop is not None) or (self.backdrop and self.backdrop.mode != "RGB"):
             raise InputError("An own scene needs its photo.", "Upload one, or choose another set.")
+        if self.depth is not None and (
+            self.backdrop is None or self.depth.mode != "L" or self.depth.size != self.backdrop.size
+        ):
+            raise InputError("A photo's distances are a grey picture of its size.", "Leave them out.")
+        if self.lamp is not None:
+            check_lamp(self.lamp)
         check_look(self)
 
 
@@ -130,6 +141,17 @@ def check_box(box: Box) -> None:
     """Raises InputError unless this is an area inside of a picture."""
     if len(box) != 4 or not all(0 <= side <= 1 for side in box) or box[2] - box[0] < 0.02 or box[3] - box[1] < 0.02:
         raise InputError("The room for the product is not inside of the placement.")
+
+
+def check_lamp(lamp: Lamp) -> None:
+    """Raises InputError unless there can be such a lamp: a direction, a size, a colour, a share of the light."""
+    numbers = (*lamp.towards, lamp.size_deg, lamp.share)
+    whole = len(lamp.towards) == 3 and all(math.isfinite(each) for each in numbers)
+    if not whole or abs(math.hypot(*lamp.towards) - 1) > 0.02 or not 0.1 <= lamp.size_deg <= 180:
+        raise InputError("This is not the direction and size of a lamp.", "Leave it out.")
+    if not 0 <= lamp.share <= 1:
+        raise InputError("A lamp's share of the light is a number from 0 to 1.", "Leave it out.")
+    check_colour(lamp.colour)
 
 
 def check_look(look: StageRequest) -> None:

@@ -60,6 +60,22 @@ def shade(alpha: Floats, ground: Ground, strength: float) -> Floats:
     return left
 
 
+def throw(alpha: Floats, ground: Ground, lamp: Lamp) -> Floats:
+    """How much of one lamp's light a product of that alpha (h, w) takes from each place (h, w), 0..1."""
+    if ground.support == "stand":
+        return _stand(alpha, ground, lamp, None)
+    return _flat(alpha, ground, lamp)
+
+
+def touch(alpha: Floats, support: Support) -> Floats:
+    """Where a product of that alpha (h, w) keeps the light of all sides from what it touches (h, w)."""
+    if support == "stand":
+        return _touch(alpha, None)
+    rows, columns = np.nonzero((alpha > 0.5).any(1))[0], np.nonzero((alpha > 0.5).any(0))[0]
+    side = max(np.ptp(rows), np.ptp(columns)) + 1 if rows.size else 1
+    return _crack(alpha, Ground(support=support or "lie", lamps=(), thickness_px=0.02 * float(side)))
+
+
 def _flat(alpha: Floats, ground: Ground, lamp: Lamp) -> Floats:
     """The shadow of a lying or hanging product on the surface behind it."""
     x, y, z = lamp.towards

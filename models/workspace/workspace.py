@@ -55,7 +55,7 @@ class Workspace:
 
     def save(
         self,
-        kind: Literal["photo", "cutout", "design", "creative", "look"],
+        kind: Literal["photo", "cutout", "design", "scene", "creative", "look"],
         image: Image.Image,
         *,
         id: str,

@@ -45,6 +45,27 @@ def test_a_look_is_a_theme_or_a_plain_ground() -> None:
     assert (back.ground, back.theme, back.scene, back.variety) == ("scene", "home", "", 0)
 
 
+def test_an_own_scene_stays_when_a_plain_ground_is_chosen() -> None:
+    shot = Shot(ground="own", own="scene-1", spot=(0.1, 0.2, 0.6, 0.8))
+    choices = Choices().after(shot)
+    plain = change_shot(shot, {"look": "gradient"}, choices)
+    assert (plain.ground, plain.own) == ("gradient", "")
+    assert choices.after(plain) == choices
+    back = change_shot(plain, {"look": "own"}, choices)
+    assert (back.ground, back.own, back.spot) == ("own", "scene-1", shot.spot)
+    assert change_shot(shot, {"look": "own"}, choices) == shot
+    with pytest.raises(InputError, match="no scene of your own"):
+        change_shot(plain, {"look": "own"}, Choices())
+
+
+def test_the_light_of_an_own_scene_can_be_changed() -> None:
+    shot = Shot(ground="own", own="scene-1")
+    assert change_shot(shot, {"light": "soft"}).light == "soft"
+    assert change_shot(shot, {"light": "photo"}).light == "photo"
+    with pytest.raises(InputError):
+        change_shot(shot, {"light": "candle"})
+
+
 def test_what_a_control_sends_changes_that_and_nothing_else() -> None:
     shot = change_shot(Shot(), {"shadow": 0.5, "headline": "Hello", "accent": "#ff0000"})
     assert (shot.shadow, shot.message.headline, shot.message.accent) == (0.5, "Hello", (255, 0, 0))
