@@ -124,7 +124,8 @@ def draw_form(files: Files, templates: Templates) -> str:
     rows = (
         _row("Catalogue", "What you sell: CSV or Parquet. A ZIP may hold everything.", _file(files.catalogue),
              (("importing-catalogue", "Choose"),)),
-        _row("Histories", "Who looked at and bought what.", _file(files.events), (("importing-events", "Choose"),)),
+        _row("Histories", "Who looked at and bought what. Labelled photos need none.", _file(files.events),
+             (("importing-events", "Choose"),)),
         _row("Pictures", "One a product. Without them, words count.", pictures,
              (("importing-zip", "ZIP"), ("importing-folder", "Folder"))),
     )  # fmt: skip

@@ -88,7 +88,7 @@ class Importer:
 
         Raises StorageError when one is going on, InputError when it cannot be one.
         """
-        _check(upload)
+        _check(upload, format)
         with self._lock:
             if self._status.busy:
                 raise StorageError("Another import is going on.", "Wait until it is finished, or stop it.")
@@ -164,19 +164,29 @@ class Importer:
         return open_encoder(studio.runner.run, backend, weights) if weights else find_encoder(studio.settings)
 
 
-def _check(upload: Upload) -> None:
+def _check(upload: Upload, format: Format) -> None:
     """Raises InputError when something that is needed was not chosen, or is empty."""
-    from segments.uploads import is_zip
 
     if upload.catalogue is None and upload.events is None:
         raise InputError("Nothing is chosen yet.", "Choose the catalogue and the histories.")
-    if upload.catalogue is not None and upload.events is None and not is_zip(upload.catalogue):
-        raise InputError("The histories are missing.", "Choose the file that says who looked at and bought what.")
     for path in (upload.catalogue, upload.events, *upload.pictures):
         if path is not None and not path.is_file():
             raise InputError("A chosen file is not here any more.", "Choose it again.")
         if path is not None and path.stat().st_size == 0:
             raise InputError(f"{path.name} is empty.", "Export it again.")
+    if upload.events is None and upload.catalogue is not None and not _is_whole(upload.catalogue, format):
+        raise InputError("The histories are missing.", "Choose the file that says who looked at and bought what.")
+
+
+def _is_whole(catalogue: Path, format: Format) -> bool:
+    """Whether one file may hold the histories as well: a ZIP, photos' labels with their owners, MerRec's events."""
+    from segments.readers.detect import detect
+    from segments.readers.feed import Sources
+    from segments.uploads import is_zip
+
+    if is_zip(catalogue):
+        return True
+    return (detect(Sources(catalogue=catalogue)) if format == "auto" else format) in ("photos", "merrec")
 
 
 def _explain(found: CutShort) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from typing import cast
 import polars as pl
 import pytest
 
+from models.errors import InputError
 from segments.store import Store
 from segments.uploads import Upload
 from tests.segments.shops import MEAN_COLOURS, hm_shop, merrec_shop, photo_shop, write_picture
@@ -46,6 +47,24 @@ def crowded_photos(folder: Path) -> None:
             name = f"more-{person}"
             csv.writer(file).writerow((name, f"sender {person}", ("Dress", "Hat")[person % 2], "False"))
             write_picture(folder / "images" / f"{name}.jpg", ((200, 20, 20), (20, 30, 180))[person % 2])
+
+
+def test_a_table_of_labels_and_a_zip_of_photos_are_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who owns a photo stands beside its label, so there are no histories to choose."""
+    crowded_photos(tmp_path / "shop")
+    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
+        for path in sorted((tmp_path / "shop" / "images").iterdir()):
+            archive.write(path, path.name)
+    monkeypatch.setattr(Importer, "_encoder", lambda self: MEAN_COLOURS)
+    importer = Importer(cast(Services, SimpleNamespace(store=Store(tmp_path / "workspace"), cutter=None)))
+    upload = Upload(catalogue=tmp_path / "shop" / "images.csv", pictures=(tmp_path / "photos.zip",))
+    with pytest.raises(InputError, match="histories are missing"):
+        importer.start(upload, "plain")
+    importer.start(upload)
+    status = finish(importer)
+    assert status.problem is None
+    assert status.report is not None
+    assert (status.report.products, status.report.pictures, status.report.users) == (3 + CROWD, 2 + CROWD, 2 + CROWD)
 
 
 @pytest.mark.parametrize(
