@@ -1,6 +1,7 @@
-"""Dresses bodies: flat pictures become cloth that is wrapped, hung and drawn in the body's light.  No weights.
+"""Dresses bodies: flat pictures become cloth that is wrapped, hung and drawn in the body's light.
 
-Geometry from end to end (see `models/tryon`); the same request gives the same pixels.
+Geometry (see `models/tryon`) but for the landmarks of photographed garments, which a small network finds; the same
+request gives the same pixels.
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ class CompactWarp:
         device="cpu",
         source="models/tryon: position-based cloth on a body's mesh",
     )
-    weights_sha256 = ""
     device = "cpu"
 
     def __init__(self) -> None:
+        """Load the landmarks' network.  Raises BackendUnavailableError when its weights are missing or damaged."""
+        self.weights_sha256 = ""
         self._fitting = Fitting()
 
     def dress(self, request: DressRequest, job: Job) -> DressResult:
@@ -45,12 +47,6 @@ class CompactWarp:
                 raise CapabilityError(
                     f"This cannot put on {garment.slot.replace('onepiece', 'one-piece')} yet.",
                     "Take it off the outfit.",
-                )
-            if garment.category in SET_ON and request.photo is not None:
-                what = "Shoes" if garment.slot == "shoes" else "Hats"
-                raise CapabilityError(
-                    f"{what} are put on mannequins only: photos hide feet in shoes and heads under hair.",
-                    "Take it off the outfit, or choose a mannequin.",
                 )
         job.report(0.02, "Measuring the body")
         body = _mannequin(request.mannequin) if request.photo is None else body_of_photo(request.photo)

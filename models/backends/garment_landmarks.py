@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -16,6 +17,7 @@ from models.oklab import Floats
 from models.tryon.spots import GROUPS, MIRROR, SPOTS, group_of, spots_of
 
 SIDE_PX = 128
+WEIGHTS = Path(__file__).parents[2] / "assets" / "weights" / "landmarks"
 
 
 class GarmentLandmarks:
@@ -46,6 +48,12 @@ class GarmentLandmarks:
         for spot in spots_of(category):
             places[spot], sure[spot] = _find_peak(heat[spot])
         return np.asarray((places * 2 + 1) * (256 / SIDE_PX), np.float32), sure
+
+
+@lru_cache(1)
+def shipped() -> GarmentLandmarks:
+    """The network that comes with the studio.  Raises BackendUnavailableError when it is missing or damaged."""
+    return GarmentLandmarks(WEIGHTS)
 
 
 def to_input(rgba: NDArray[np.uint8], groups: Sequence[int]) -> torch.Tensor:

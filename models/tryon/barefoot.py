@@ -39,7 +39,7 @@ def take_shoes(body: Body, pair: Pair) -> Body:
         posed[shod.foot.mine] = stand_shod(body, shod, opens)
     picture = _lower(_clear(body), body, pair)
     picture = _shade(picture, body, pair)
-    picture = _draw_skin(picture, body, posed, pair)
+    picture = draw_skin(picture, body, posed, pair)
     return replace(body, key=f"{body.key} shod", picture=picture, posed=posed)
 
 
@@ -58,11 +58,11 @@ def _clear(body: Body) -> Bytes:
     legs = cv2.resize(_legs(body), (width, height), interpolation=cv2.INTER_AREA) > 0
     wide = cv2.dilate(legs.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     out = body.picture.copy()
-    out[mask & ~legs] = _span(body.picture, mask, wide & ~mask)[mask & ~legs]
+    out[mask & ~legs] = span(body.picture, mask, wide & ~mask)[mask & ~legs]
     return out
 
 
-def _span(picture: Bytes, mask: NDArray[np.bool_], apart: NDArray[np.bool_]) -> Bytes:
+def span(picture: Bytes, mask: NDArray[np.bool_], apart: NDArray[np.bool_]) -> Bytes:
     """The picture where `mask` is, as smooth as can be (Laplace's equation); nothing is taken from what is `apart`."""
     number = np.full(mask.shape, -1, np.int64)
     number[mask] = np.arange(np.count_nonzero(mask))
@@ -145,15 +145,18 @@ def _shade(picture: Bytes, body: Body, pair: Pair) -> Bytes:
     return np.asarray(np.where(changed[..., None], to_srgb(to_linear(picture) * light[..., None]), picture), np.uint8)
 
 
-def _draw_skin(picture: Bytes, body: Body, posed: Floats, pair: Pair) -> Bytes:
-    """The feet where they are in the shoes, in the colours that the picture has of them."""
+def draw_skin(picture: Bytes, body: Body, posed: Floats, pair: Pair, colours: Floats | None = None) -> Bytes:
+    """The feet where they are in the shoes, in the colours that the picture has of them, or in those of the vertices
+    (V, 3), 0..255, where the picture has none."""
     width, height = body.size_px
     old, _ = body.project(body.posed)
     px, depth = body.project(posed)
     owner = rasterise(px * FINER, depth, body.faces, (width * FINER, height * FINER))
     near, toes = np.zeros(len(posed), bool), np.zeros(len(posed), bool)
     for shod, opens in zip(pair.shod, pair.opens, strict=True):
-        near[np.concatenate([shod.foot.mine, shod.foot.shin[shod.foot.above[:, 1] < NEAR_M]])] = True
+        near[shod.foot.mine] = True
+        if colours is None:
+            near[shod.foot.shin[shod.foot.above[:, 1] < NEAR_M]] = True
         toes[shod.foot.mine[shod.points[:, 2] > opens + 0.03]] = True
     at, share = shares(px * FINER, body.faces, owner)
     mine = body.faces[owner.ravel()[at]]
@@ -163,6 +166,8 @@ def _draw_skin(picture: Bytes, body: Body, posed: Floats, pair: Pair) -> Bytes:
     fine = np.zeros((height * FINER, width * FINER, 3), np.float32)
     cover = np.zeros((height * FINER, width * FINER), np.float32)
     seen = _sample(body.picture, spot)
+    if colours is not None:
+        seen = np.asarray(np.clip((colours[mine] * share[..., None]).sum(1), 0, 255), np.uint8)
     fine.reshape(-1, 3)[at], cover.ravel()[at] = to_linear(seen), 1
     skin = cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
     share_of = cv2.resize(cover, (width, height), interpolation=cv2.INTER_AREA)

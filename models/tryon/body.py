@@ -6,7 +6,8 @@ person's own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -38,14 +39,24 @@ GROUPS: dict[str, tuple[int, ...]] = {
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Shown:
+    """What a photo shows of a person: the `points` (18, 2), px, and which are `visible`; `kept` (h, w) 1 where somebody
+    painted that it stays before the cloth, None nowhere."""
+
+    points: Floats
+    visible: NDArray[np.bool_]
+    kept: Floats | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Body:
     """What a dresser knows of a body.
 
     `key` names it for caches.  `picture` (h, w, 3).  `rest` and `posed` (V, 3) have one order; `faces` (F, 3); `part`
     (V,) are ids of `models.people.PARTS`.  `camera` (3, 4) takes (x, y, z, 1) to (u·w, v·w, w): u and v in px, w the
-    depth.  Joints by name.  `front` (h, w) in 0..1 stays before every cloth.
+    depth.  Joints by name.  `front` (h, w) in 0..1 stays before every cloth; `fronts` are those of kinds that have own.
     `arms` (h, w) is where a photo shows arms and hands, None where the mesh says it.  `normals` (h', w', 3) and
-    `shading` (h', w') tell the light.
+    `shading` (h', w') tell the light.  `shown` is there for photos only.
     """
 
     key: str
@@ -62,6 +73,8 @@ class Body:
     arms: NDArray[np.bool_] | None = None
     normals: Floats | None = None
     shading: Floats | None = None
+    fronts: Mapping[str, Floats] = field(default_factory=dict)
+    shown: Shown | None = None
 
     @property
     def size_px(self) -> tuple[int, int]:

@@ -18,7 +18,8 @@ from models.canvas import CANVAS_PX
 from models.errors import InputError
 from models.oklab import Floats
 from models.reshape_landmarks import LOWERS, UPPERS, Limb, Point
-from models.tryon.limbs import Build, find_build
+from models.tryon.limbs import Build
+from models.tryon.told import Spots, find_told_build
 
 Mask = NDArray[np.bool_]
 VERTICES = 1500
@@ -49,10 +50,13 @@ class Panel:
     category: str
 
 
-def cut(alpha: NDArray[np.uint8], category: str) -> Panel:
-    """The panel of a garment's opacity (S, S), S a multiple of 256.  Raises InputError when it is no garment's."""
+def cut(alpha: NDArray[np.uint8], category: str, spots: Spots | None = None) -> Panel:
+    """The panel of a garment's opacity (S, S), S a multiple of 256; `spots` are landmarks that were found on it.
+
+    Raises InputError when it is no garment's.
+    """
     inside = cv2.resize(alpha, (CANVAS_PX, CANVAS_PX), interpolation=cv2.INTER_AREA) > 127
-    build = find_build(inside, category) if category in WORN else None
+    build = find_told_build(inside, category, spots or {}) if category in WORN else None
     if build is None:
         raise InputError("The parts of this garment cannot be made out.", "Use a picture of it lying flat, from above.")
     outline, within = _outline(alpha)

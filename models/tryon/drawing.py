@@ -51,7 +51,7 @@ class Traced:
     """What is seen of each garment, `FINER` times as fine as the picture: `piece` (h, w) its number, −1 nothing; `flat`
     (h, w, 2) where on the canvas, px; `panel` (h, w) 0 front, 1 back, +2 where its inside is seen; `light` (h, w) the
     factor of its colour; `full` what that is in full light where the camera is known (`models.tryon.camera`), or None;
-    `box` of it all in the fine picture: left, top, right, bottom."""
+    `box` of it all in the fine picture: left, top, right, bottom; the `kinds` of the garments."""
 
     piece: NDArray[np.int8]
     flat: Floats
@@ -59,6 +59,7 @@ class Traced:
     light: Floats
     full: float | None
     box: tuple[int, int, int, int]
+    kinds: tuple[str, ...] = ()
 
 
 def trace(body: Body, worn: tuple[Worn, ...], skin: Skin | None = None, light: Floats | None = None) -> Traced:
@@ -79,7 +80,7 @@ def trace(body: Body, worn: tuple[Worn, ...], skin: Skin | None = None, light: F
     if not there.any():
         return Traced(
             piece=piece[:1, :1], flat=flat[:1, :1], panel=panel[:1, :1], light=np.ones((1, 1), np.float32), full=None,
-            box=(0, 0, 1, 1),
+            box=(0, 0, 1, 1), kinds=tuple(each.cloth.category for each in worn),
         )  # fmt: skip
     rows, columns = np.flatnonzero(there.any(1)), np.flatnonzero(there.any(0))
     box = (
@@ -95,6 +96,7 @@ def trace(body: Body, worn: tuple[Worn, ...], skin: Skin | None = None, light: F
         light=bright,
         full=full,
         box=box,
+        kinds=tuple(each.cloth.category for each in worn),
     )
 
 
@@ -219,14 +221,24 @@ def paint(
     opaque = np.clip(cv2.resize(cover, size, interpolation=cv2.INTER_AREA), 0, 1)
     opaque = np.where(opaque < FAINTEST, 0, opaque)
     if body.front is not None:
-        keep = 1 - body.front
+        own_fronts = [body.fronts.get(kind, body.front) for kind in traced.kinds]
+        keep = 1 - _mix_fronts(body.front, own_fronts, each)
         opaque, cloth = opaque * keep[crop], cloth * keep[crop][..., None]
         opaque = np.where(opaque < FAINTEST, 0, opaque)
-        each = [part * keep for part in each]
+        each = [part * (1 - front) for part, front in zip(each, own_fronts, strict=True)]
     mixed = to_linear(picture[crop]) * (1 - opaque)[..., None] + cloth
     alpha[crop] = opaque
     picture[crop] = np.where((opaque > 0)[..., None], to_srgb(mixed), picture[crop])
     return picture, alpha, each
+
+
+def _mix_fronts(front: Floats, fronts: list[Floats], each: list[Floats]) -> Floats:
+    """What stays before the cloth (h, w), where garments have fronts of their own."""
+    if all(own is front for own in fronts):
+        return front
+    cover = sum(each, np.zeros_like(front))
+    mixed = sum((part * own for part, own in zip(each, fronts, strict=True)), np.zeros_like(front))
+    return np.asarray(np.where(cover > 0, mixed / np.maximum(cover, 1e-6), front), np.float32)
 
 
 def _soften(colour: Floats, cover: Floats) -> None:

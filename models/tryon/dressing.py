@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
 
 import cv2
@@ -27,14 +27,19 @@ from models.tryon.drawing import Traced, paint, trace
 from models.tryon.figure import measure
 from models.tryon.hats import put_on_hat, read_hat, shade_face
 from models.tryon.layers import Worn
+from models.tryon.photo_feet import put_shoes_on_photo
+from models.tryon.photo_head import put_hat_on_photo
 from models.tryon.requests import Checked, Garment
 from models.tryon.shoe_picture import read_shoes
 from models.tryon.shoes import put_on_shoes
 from models.tryon.slots import Slot
+from models.tryon.told import Spots, is_folded, keep_sure
 from models.tryon.wrap import Cloth, wrap
 from models.types import Job
 
 Bytes = NDArray[np.uint8]
+Finder = Callable[[Bytes, str], tuple[Floats, Floats]]
+"""A garment's picture (S, S, 4) and its kind to landmarks (13, 2), px of the canvas, and how sure they are (13,)."""
 SIDE_PX = 1024
 """Side of the flat pictures that cloth is painted from."""
 LAYERS: dict[Slot, int] = {"bottom": 1, "onepiece": 1, "top": 2, "outerwear": 3, "shoes": 0, "hat": 4, "bag": 5}
@@ -57,12 +62,15 @@ class Flat:
     back: Bytes
     alpha: Bytes
     hollow: Floats
+    spots: Spots = field(default_factory=dict)
+    """Landmarks that a network found on it, px of the canvas; none on designs, whose outlines are clean."""
 
     @property
     def key(self) -> str:
         """What of it shapes a look, whatever its colours."""
         digest = hashlib.sha256(self.alpha.tobytes())
         digest.update((self.hollow > 0.5).tobytes())
+        digest.update(repr(sorted(self.spots.items())).encode())
         return f"{digest.hexdigest()[:24]} {self.garment.category} {self.garment.slot}"
 
 
@@ -79,7 +87,9 @@ class Dressed:
 class Fitting:
     """The fitting room: what was traced is remembered, so that another colour is only painted.  Safe for threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, find: Finder | None = None) -> None:
+        """`find` finds landmarks on garments' photos; without it their outlines alone say where they are."""
+        self._find = find
         self._traced: OrderedDict[str, Traced] = OrderedDict()
         self._shod: OrderedDict[str, tuple[Body, dict[Slot, Worn]]] = OrderedDict()
         self._door = Lock()
@@ -87,7 +97,7 @@ class Fitting:
     def dress(self, body: Body, garments: Sequence[Garment], tuck: str, job: Job) -> Dressed:
         """The garments on the body.  Raises InputError for a garment whose parts cannot be made out."""
         job.report(0.05, "Cutting")
-        flats = [prepare(garment) for garment in garments]
+        flats = [prepare(garment, self._find) for garment in garments]
         order = find_order(garments, tuck)
         shod, worn = self._set_on(body, flats)
         key = " | ".join([body.key, tuck, *(flats[n].key for n in order)])
@@ -111,7 +121,9 @@ class Fitting:
                 slot=garment.slot, category=garment.category, box=box, colour_de00=colour, texture=texture,
                 structure=structure, seen=seen,
             )  # fmt: skip
-        notes = _notes(body, flats)
+        if body.shown is not None and shod is not body:  # old shoes that are gone belong to what was changed
+            alpha = np.maximum(alpha, (shod.picture != body.picture).any(2).astype(np.float32))
+        notes = (*_notes(body, flats), *(each.note for each in worn.values() if each.note))
         return Dressed(image=picture, alpha=alpha, checked=tuple(each for each in checked if each), notes=notes)
 
     def _set_on(self, body: Body, flats: Sequence[Flat]) -> tuple[Body, dict[Slot, Worn]]:
@@ -132,10 +144,18 @@ class Fitting:
 
 
 def set_on(body: Body, flats: Sequence[Flat]) -> tuple[Body, dict[Slot, Worn]]:
-    """Shoes and hats on a body, which its picture shows then: no bare feet, a shaded face."""
+    """Shoes and hats on a body, which its picture shows then: no bare feet, a shaded face.
+
+    Raises CapabilityError for a photo that does not show where they belong.
+    """
     worn: dict[Slot, Worn] = {}
     for flat in flats:
-        if flat.garment.slot == "shoes":
+        if body.shown is not None:
+            if flat.garment.slot == "shoes":
+                body, worn["shoes"] = put_shoes_on_photo(body, read_shoes(flat.front, flat.alpha, flat.hollow))
+            else:
+                body, worn["hat"] = put_hat_on_photo(body, read_hat(flat.alpha))
+        elif flat.garment.slot == "shoes":
             pair = put_on_shoes(body, read_shoes(flat.front, flat.alpha, flat.hollow))
             body, worn["shoes"] = take_shoes(body, pair), Worn(cloth=pair.cloth, points=pair.points)
         else:
@@ -155,7 +175,7 @@ def drape(body: Body, flats: Sequence[Flat], set_on: Mapping[Slot, Worn], job: J
         if flat.garment.slot in set_on:
             worn.append(set_on[flat.garment.slot])
             continue
-        panel = cut(flat.alpha, flat.garment.category)
+        panel = cut(flat.alpha, flat.garment.category, flat.spots)
         cloth = wrap(panel, body, figure, number)
         # arms hang beside what is worn on the legs: sleeves do not hold it off
         below = tuple((spots, turns) for spots, turns, sleeve in under if not (sleeve and cloth.category not in UPPERS))
@@ -193,8 +213,11 @@ def _layer(garment: Garment, tuck: str, garments: Sequence[Garment]) -> float:
     return float(LAYERS[garment.slot])
 
 
-def prepare(garment: Garment) -> Flat:
-    """A garment's pictures in the middle of their canvas, its opening cut from the front.  Raises InputError."""
+def prepare(garment: Garment, find: Finder | None = None) -> Flat:
+    """A garment's pictures in the middle of their canvas, its opening cut from the front.  Raises InputError.
+
+    `find` finds landmarks on a photo of a garment.
+    """
     source = np.asarray(garment.image)
     if min(source.shape[:2]) < 24:
         raise InputError("This picture of a garment is too small to wear.", "Use one of at least 160 pixels a side.")
@@ -204,12 +227,14 @@ def prepare(garment: Garment) -> Flat:
     if garment.back is not None:
         back = _fit(np.asarray(garment.back)) if square else centre(np.asarray(garment.back), SIDE_PX)
     alpha = rgba[..., 3].copy()
+    photo = garment.inside is None and find is not None
+    spots = keep_sure(*find(rgba, garment.category)) if photo and find is not None else {}
     if garment.inside is not None:
         plane = np.asarray(garment.inside.convert("L"))
         large = cv2.resize(plane, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
         inside = (np.asarray(large, np.float32) / 255).astype(np.float32)
     elif garment.category in UPPERS:
-        inside = find_opening(rgba, cut(alpha, garment.category).build)
+        inside = find_opening(rgba, cut(alpha, garment.category, spots).build)
     else:
         inside = np.zeros(alpha.shape, np.float32)
     if garment.category in WAISTED:
@@ -221,7 +246,7 @@ def prepare(garment: Garment) -> Flat:
     opaque = _opaque(alpha, reach)
     front[..., 3] = opaque if rigid else np.where(inside > 0.02, np.round(opaque * (1 - inside)), opaque)
     back[..., 3] = _opaque(back[..., 3], reach)
-    return Flat(garment=garment, front=front, back=back, alpha=alpha, hollow=inside)
+    return Flat(garment=garment, front=front, back=back, alpha=alpha, hollow=inside, spots=spots)
 
 
 def _open_waist(alpha: Bytes, inside: Floats) -> Floats:
@@ -254,6 +279,10 @@ def _notes(body: Body, flats: Sequence[Flat]) -> tuple[str, ...]:
     if any(flat.garment.slot == "shoes" for flat in flats):
         notes.append("The shoes are built from one picture: what it does not show mirrors what it shows.")
     for flat in flats:
+        if is_folded(flat.spots):
+            notes.append(
+                f"A sleeve of the {flat.garment.category.lower()} lies over its front in the picture: lay it beside."
+            )
         if min(flat.garment.image.size) < 300:
             notes.append(f"The picture of the {flat.garment.category.lower() or 'garment'} is small: the look is soft.")
     return tuple(notes)

@@ -19,11 +19,12 @@ TUCKED_M = 0.05
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Worn:
     """A garment on the body as it came to rest: its mesh, where its points are (n, 3), and where one looks through its
-    front, `hole` (S, S) 0..1 on the canvas, None nowhere."""
+    front, `hole` (S, S) 0..1 on the canvas, None nowhere; `note` says what is doubtful about it."""
 
     cloth: Cloth
     points: Floats
     hole: Floats | None = None
+    note: str = ""
 
     @property
     def sleeve_m(self) -> float:

@@ -14,7 +14,7 @@ from pydantic import ConfigDict
 from models.errors import InputError
 from models.matting import enlarge_alpha
 from models.strokes import KEEP, REMOVE, paint
-from models.tryon.body import Body
+from models.tryon.body import Body, Shown
 from models.tryon.finding import ARMS, HAIR, HEAD, L_HAND, NECK, NOSE, R_HAND
 from models.tryon.photo_body import fit_body
 from models.tryon.records import Pose
@@ -77,9 +77,16 @@ def body_of_photo(person: PhotoPerson) -> Body:
     fitted = fit_body(person.pose.points, person.image.size)
     picture = np.asarray(person.image.convert("RGB"))
     front = np.asarray(np.asarray(person.front) / 255, np.float32)
-    name = hashlib.sha256(picture.tobytes() + repr(person.pose.points).encode() + front.tobytes()).hexdigest()
+    painted = paint(person.pose.strokes, picture.shape[1], picture.shape[0]) if person.pose.strokes else None
+    told = repr((person.pose.points, person.pose.visible, person.pose.strokes)).encode()
+    name = hashlib.sha256(picture.tobytes() + told + front.tobytes()).hexdigest()
     return Body(
         key=f"photo {name[:24]}", picture=picture, rest=fitted.rig.rest, posed=fitted.posed, faces=fitted.rig.faces,
         part=fitted.rig.part, camera=fitted.camera, rest_joints=fitted.rig.joints, posed_joints=fitted.joints,
         view="front", front=front, arms=None if person.arms is None else np.asarray(person.arms) > 0,
+        shown=Shown(
+            points=(np.array(person.pose.points) * person.image.size).astype(np.float32),
+            visible=np.array(person.pose.visible),
+            kept=None if painted is None else np.asarray(painted == KEEP, np.float32),
+        ),
     )  # fmt: skip

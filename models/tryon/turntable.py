@@ -22,7 +22,7 @@ from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body
 from models.tryon.cloth import is_seated, shoulders
 from models.tryon.drawing import paint, trace
-from models.tryon.dressing import drape, find_order, prepare, set_on
+from models.tryon.dressing import Finder, drape, find_order, prepare, set_on
 from models.tryon.layers import Worn
 from models.tryon.light import find_light, shine
 from models.tryon.raster import blend, rasterise, shares
@@ -76,10 +76,12 @@ def check_turning(body: Body) -> None:
         )
 
 
-def prepare_turning(body: Body, garments: Sequence[Garment], tuck: str, job: Job) -> Turning:
+def prepare_turning(
+    body: Body, garments: Sequence[Garment], tuck: str, job: Job, find: Finder | None = None
+) -> Turning:
     """Dress a mannequin for a clip.  Raises CapabilityError for bodies that cannot turn, InputError as `dress` does."""
     check_turning(body)
-    flats = [prepare(garment) for garment in garments]
+    flats = [prepare(garment, find) for garment in garments]
     order = find_order(garments, tuck)
     lamps = find_light(body)
     shod, on = set_on(body, [each for each in flats if each.garment.slot in ("shoes", "hat")])
