@@ -25,7 +25,7 @@ from models.staging.placements import find_placement
 from models.staging.placing import cut_free
 from models.staging.records import Shot, misfit, read_record, write_facts, write_record
 from models.staging.requests import StageResult
-from models.staging.retrieval import THING, is_held, rank
+from models.staging.retrieval import THING, is_held, is_steady, rank
 from models.staging.scenes import Scene, Sets
 from models.types import Artefact, Job, Provenance
 from models.wire import Call
@@ -279,11 +279,13 @@ class Stager(Backdrops):
         return replace(shot, product_px=self._print_px(source, shot))
 
     def _suits(self, source: Artefact, scene: Scene, shot: Shot) -> bool:
-        """Whether a scene can be taken for a placement; most can, a hanger has its own size."""
-        if scene.support != "hang":
+        """Whether a scene can be taken for a placement; most can, but a hanger has its own size, a hat its foot."""
+        if scene.support == "lie" or (scene.support == "stand" and shot.kind != "Hat"):
             return True
-        image = self._product(source, 0)
-        return is_held(scene, shot.request(image), cut_free(image))
+        image, product = self._product(source, 0), cut_free(self._product(source, 0))
+        if scene.support == "stand":
+            return is_steady(shot.kind, product)
+        return is_held(scene, shot.request(image), product)
 
     def _print_px(self, source: Artefact, shot: Shot) -> int:
         """The side at which a design is printed for a shot: its saved picture where that is large enough."""

@@ -42,8 +42,12 @@ class CompactRemover:
         source="assets/weights/inpainter",
     )
 
-    def __init__(self, weights: Path, device: str = "auto") -> None:
-        """Load the weights.  Raises BackendUnavailableError when they are missing or damaged."""
+    def __init__(self, weights: Path, device: str = "auto", *, continues: bool = True) -> None:
+        """Load the weights.  Without `continues` the net paints every gap; for comparison.
+
+        Raises BackendUnavailableError when they are missing or damaged.
+        """
+        self.continues = continues
         tensors, self.weights_sha256 = load_weights(weights)
         self.device = pick_device(device)
         self.net = Inpainter()
@@ -64,6 +68,8 @@ class CompactRemover:
     def fill(self, part: Bytes, gap: Mask, job: Job) -> tuple[Bytes, Way]:
         """A part of a photo (h, w, 3) with its gap (h, w) filled, and the way that was believed."""
         painted = self._go_on(part, gap)
+        if not self.continues:
+            return painted, "painted"
         job.report(0.4, "Looking how the ground goes on")
         small, missing = shrink(part, gap)
         grown, strip = widen(missing)

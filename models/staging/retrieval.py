@@ -56,6 +56,8 @@ WALLED = 0.8
 """What it costs a set that a product's far legs would end in its wall."""
 TABLE, ROOM_METRE = 0.5, 0.8
 """What it costs a set that furniture would stand on its table; a metre is at most so much of a room's picture."""
+BROAD, LOW = 0.66, 0.04
+"""How wide a hat is at its foot, of its widest, if it may stand, and how far over its lowest row that is measured."""
 LOOSE = 0.85
 """The least share of natural scale at which a hanger still fits the garment on it."""
 
@@ -98,6 +100,8 @@ def rank(sets: Sets, request: StageRequest, product: Bytes) -> list[tuple[Scene,
     if not allowed:
         there = ", ".join(sets.themes(ways)) or "plain grounds"
         raise InputError(f"There is no scene of the theme {request.theme!r} for this.", f"Choose one of: {there}.")
+    if ways == ("stand",) and not is_steady(request.kind, product):
+        raise InputError("This hat would stand on its edge.", "Let it lie.")
     chance = np.random.default_rng(request.seed)
     colour, far = _mean(product), find_far_foot(product)
     found = []
@@ -122,9 +126,21 @@ def list_ways(kind: str, support: str = "") -> tuple[str, ...]:
         return (support,)
     if kind == THING:
         return ("stand",)
+    if kind == "Hat":  # a picture of it from above would stand on its edge
+        return ("lie",)
     if kind in STANDING:  # as often photographed from above
-        return ("stand", "lie") if kind == "Shoes" else ("lie", "stand")
+        return ("stand", "lie")
     return ("lie", "hang") if kind in CATEGORIES else ("lie",)
+
+
+def is_steady(kind: str, product: Bytes) -> bool:
+    """Whether a product may stand: a hat only where its picture has a broad foot, as one from the side has."""
+    if kind != "Hat":
+        return True
+    wide = (product[..., 3] > 127).sum(1)
+    rows = np.nonzero(wide)[0]
+    foot = int(rows[-1] - LOW * (np.ptp(rows) + 1)) if rows.size else 0
+    return bool(rows.size and wide[foot] >= BROAD * wide.max())
 
 
 def is_held(scene: Scene, request: StageRequest, product: Bytes) -> bool:

@@ -59,6 +59,10 @@ def test_the_product_takes_the_old_objects_place(page: Page, tmp_path: Path) -> 
     page.locator("#staging-panel [data-value=gradient]").click()
     settled(page, second)
     expect(page.locator("#staging-heading")).to_contain_text("Gradient")
+    own = page.locator("#staging-panel [data-value=own]")  # the scene stays at hand
+    expect(own).to_be_visible()
+    own.click()
+    expect(page.locator("#staging-heading")).to_contain_text("Own scene")
 
 
 def test_a_tiny_photo_is_refused(page: Page, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def jug(colour: str) -> list:
         ((0.07, 0.16), (0.052, 0.2), (0.05, 0.21), (0.058, 0.235)),
     )
     skin = glaze(colour, speckle="#4a3b2c", gloss=0.25)
-    side = curve((0.054, 0.215), (0.14, 0.235), (0.15, 0.11), (0.088, 0.09))
+    side = curve((0.048, 0.213), (0.142, 0.238), (0.156, 0.104), (0.07, 0.088))
     handle = tube("handle", np.stack([side[:, 0], np.zeros(64), side[:, 1]], 1), 0.0085, skin)
     return [*pot(outer, skin), handle]
 

@@ -1,14 +1,15 @@
 """Judge the in-painter: is what it puts behind a removed product like the clean set, which it never saw?
 
 Sets and themes held out of training; garments held out as well.  A garment is staged on a set with its shadow, the
-clean plate is hidden, and the garment and its shadow are removed.  Rivals: the pix2pix-style baseline (told a second
-garment that is put there, and the theme), OpenCV's Telea, and two twins with and without the boundary loss that learned
-from the same pictures in as many steps (`models.training.staging.train --only twins`).
+clean plate is hidden, and the garment and its shadow are removed.  Rivals: the same net without carrying boards and
+tiles on (`painted`), the pix2pix-style baseline (told a second garment that is put there, and the theme), OpenCV's
+Telea, and two twins with and without the boundary loss that learned from the same pictures in as many steps
+(`models.training.staging.train --only twins`).
 
 `gap_error_*`: mean absolute difference from the clean plate (0..255) in the gap that the second garment leaves open.
 `boundary_swd_*`: sliced Wasserstein distance of 64-px patches along the gap's rim, in grey levels.  `rendered_*`: the
 gap of products that Cycles rendered into the sets (`assets/recipes/render_scenes.py --pairs 1`), where there are some.
-`kid_*`, `fid_*`: see `staging_judged`.
+`kid_*`, `fid_*`: see `staging_judged`; `patterned_*`: see `staging_patterned`; `light_*`: see `staging_lights`.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ from models.backends.telea_remover import TeleaRemover
 from models.protocols import Remover
 from models.staging.removing import RemoveRequest
 from models.staging.requests import Layers, StageRequest
-from models.staging.scenes import Scene
+from models.staging.scenes import Scene, Sets
 from models.training.evaluators.desk import Desk
 from models.training.evaluators.staging_judged import judge_likeness
+from models.training.evaluators.staging_lights import judge_lights
+from models.training.evaluators.staging_patterned import judge_patterned
 from models.training.metrics.intervals import bootstrap
 from models.training.staging.examples import is_held_out
 from models.training.staging.train import FOLDERS, TWINS
@@ -64,11 +67,12 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     cases = build_cases(desk)
     removers: dict[str, Remover] = {
         "scenes": CompactRemover(desk.weights / "inpainter", "cpu"),
+        "painted": CompactRemover(desk.weights / "inpainter", "cpu", continues=False),
         "telea": TeleaRemover(),
     }
     twins = {name: desk.work / "staged" / FOLDERS[name] for name in TWINS}
     if all(folder.is_dir() for folder in twins.values()):
-        removers |= {name: CompactRemover(folder, "cpu") for name, folder in twins.items()}
+        removers |= {name: CompactRemover(folder, "cpu", continues=False) for name, folder in twins.items()}
     vanilla = CompactVanilla(desk.weights / "vanilla", "cpu")
     made = {name: [remove(remover, case.photo, case.gap) for case in cases] for name, remover in removers.items()}
     made["vanilla"] = [dream(vanilla, case) for case in cases]
@@ -87,7 +91,7 @@ def evaluate(desk: Desk) -> dict[str, Any]:
         out |= _rounded(lead.named("gap_error_boundary_minus_no_boundary"))
     out |= judge_rims(cases, made) | judge_likeness(desk, cases, made, groups)
     show(desk, cases, made)
-    return out | judge_rendered(desk, removers)
+    return out | judge_rendered(desk, removers) | judge_patterned(desk, removers) | judge_lights(desk)
 
 
 def build_cases(desk: Desk) -> list[Case]:
@@ -189,10 +193,14 @@ def judge_rendered(desk: Desk, removers: dict[str, Remover]) -> dict[str, Any]:
     """Products that Cycles rendered into held-out sets, removed again."""
     found: dict[str, list[float]] = {name: [] for name in removers}
     pictures: list[Bytes] = []
+    sets = Sets()
     for path in sorted((desk.work / "pairs").glob("*-0.hero.png")):
         hero, clean = (np.asarray(Image.open(path.with_name(path.name.replace("hero", each))).convert("RGB"))
                        for each in ("hero", "clean"))  # fmt: skip
         changed = np.abs(hero.astype(np.float32) - clean).max(2)
+        scene = sets.find(path.name.removesuffix("-0.hero.png"))
+        if scene is None or not is_held_out(scene.id, scene.theme):
+            continue
         soft = cv2.GaussianBlur(changed, (0, 0), 2) > 10
         gap = cv2.dilate(np.asarray(soft, np.uint8), np.ones((7, 7), np.uint8)) > 0
         if not 0.001 < gap.mean() < 0.8:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from models.backends.compact_scenes import CompactScenes
 from models.errors import BackendUnavailableError, InputError
@@ -219,3 +220,28 @@ def test_the_shipped_scenes_fit_their_form() -> None:
     for scene in sets.scenes:
         assert sets.plate(scene).shape[:2][::-1] == scene.size_px
         assert len(sets.sha256(scene)) == 64
+
+
+def hat(narrow: bool) -> Image.Image:
+    """A hat from above, a disc; or from the side, with a broad brim at its foot."""
+    image = Image.new("RGBA", (200, 160))
+    draw = ImageDraw.Draw(image)
+    if narrow:
+        draw.ellipse((30, 10, 170, 150), fill=(90, 70, 60, 255))
+    else:
+        draw.rectangle((60, 30, 140, 120), fill=(90, 70, 60, 255))
+        draw.rectangle((20, 115, 180, 135), fill=(90, 70, 60, 255))
+    return image
+
+
+def test_a_hat_lies_and_never_stands_on_its_edge(sets: Sets) -> None:
+    for narrow in (True, False):
+        image = hat(narrow)
+        request = replace(wish(kind="Hat"), image=image)
+        assert {scene.support for scene, _ in rank(sets, request, cut_free(image))} == {"lie"}
+        asked = replace(request, support="stand")
+        if narrow:
+            with pytest.raises(InputError, match="stand on its edge"):
+                rank(sets, asked, cut_free(image))
+        else:
+            assert {scene.support for scene, _ in rank(sets, asked, cut_free(image))} == {"stand"}

@@ -1,0 +1,89 @@
+"""The lamp that is read off a photo, judged on products that Cycles rendered into sets whose lamps are known.
+
+Read as the app reads it: the product and its shadow are painted over, the remover empties the picture, the masker
+finds the product.  `light_angle_read`: the angle (degrees) between the lamp that is used and the set's strongest lamp,
+median; `light_angle_default`: the same of the fixed lamp; `light_side_*`: the share of lamps on the right side;
+`light_told`: the share of pictures that tell a lamp at all, the others are lit as by default.  Pictures:
+`assets/recipes/render_scenes.py --pairs 1`; without them nothing is reported.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.backends.compact_masker import CompactMasker
+from models.backends.compact_remover import CompactRemover
+from models.backends.photo_scenes import LAMPS
+from models.errors import InputError
+from models.staging.lamplight import find_lamp
+from models.staging.removing import RemoveRequest
+from models.staging.requests import Support
+from models.staging.scenes import Sets
+from models.training.evaluators.desk import Desk
+from models.training.metrics.intervals import bootstrap
+from models.types import Job, MaskRequest
+
+Bytes = NDArray[np.uint8]
+
+
+def judge_lights(desk: Desk) -> dict[str, Any]:
+    """The figures; see the module."""
+    remover = CompactRemover(desk.weights / "inpainter", "cpu")
+    masker = CompactMasker(desk.weights / "masker", "cpu")
+    sets = Sets()
+    read, default, sides, told, groups = [], [], [], 0, []
+    for path in sorted((desk.work / "pairs").glob("*-0.hero.png")):
+        scene = sets.find(path.name.removesuffix("-0.hero.png"))
+        if scene is None:
+            continue
+        hero, clean = (
+            np.asarray(Image.open(path.with_name(path.name.replace("hero", each))).convert("RGB"))
+            for each in ("hero", "clean")
+        )
+        gap = mark(hero, clean)
+        if not 0.001 < gap.mean() < 0.8:
+            continue
+        empty = remover.remove(
+            RemoveRequest(image=Image.fromarray(hero), gap=Image.fromarray(np.asarray(gap * 255, np.uint8))), Job()
+        ).image
+        found = None
+        try:
+            alpha = np.asarray(masker.mask(MaskRequest(image=Image.fromarray(hero)), Job()).alpha, np.float32) / 255
+            found = find_lamp(hero, np.asarray(empty), np.asarray(alpha * gap, np.float32), gap, scene.support)
+        except InputError:
+            pass
+        truth = max(scene.lamps, key=lambda lamp: lamp.share).towards
+        usual = LAMPS[cast(Support, scene.support)].towards
+        used = found.lamp.towards if found else usual
+        told += found is not None
+        read.append(_angle(used, truth))
+        default.append(_angle(usual, truth))
+        sides.append((used[0] * truth[0] > 0, usual[0] * truth[0] > 0))
+        groups.append(scene.id)
+    if not groups:
+        return {}
+    one, other = np.array(read), np.array(default)
+    out = {
+        "light_n": len(groups), "light_told": told / len(groups), "light_angle_read": float(np.median(one)),
+        "light_angle_default": float(np.median(other)), "light_side_read": float(np.mean([a for a, _ in sides])),
+        "light_side_default": float(np.mean([b for _, b in sides])),
+    }  # fmt: skip
+    named = bootstrap(one - other, groups).named("light_angle_read_minus_default")
+    return {key: round(float(value), 3) for key, value in (out | named).items()}
+
+
+def mark(hero: Bytes, clean: Bytes) -> NDArray[np.bool_]:
+    """What somebody would paint over: the product, and all of its shadow that can be seen."""
+    changed = np.abs(hero.astype(np.float32) - clean).max(2)
+    soft = cv2.GaussianBlur(changed, (0, 0), 2) > 8
+    return np.asarray(cv2.dilate(np.asarray(soft, np.uint8), np.ones((9, 9), np.uint8)) > 0)
+
+
+def _angle(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+    cosine = float(np.dot(one, other) / (np.linalg.norm(one) * np.linalg.norm(other)))
+    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
