@@ -28,6 +28,9 @@ from models.types import BackendInfo, Job
 
 LEAD = 0.85
 """How small the error along the rim has to be, of the net's, before the ground is carried on instead."""
+MOST_GAP, MOST_STRAIN = 0.4, 3.0
+"""Where a gap is more of what is seen, or its seams show more than so many times the ground's contrast, the ground is
+not carried on: what is left of it does not say how it goes on."""
 
 
 class CompactRemover:
@@ -68,7 +71,7 @@ class CompactRemover:
     def fill(self, part: Bytes, gap: Mask, job: Job) -> tuple[Bytes, Way]:
         """A part of a photo (h, w, 3) with its gap (h, w) filled, and the way that was believed."""
         painted = self._go_on(part, gap)
-        if not self.continues:
+        if not self.continues or gap.mean() > MOST_GAP:
             return painted, "painted"
         job.report(0.4, "Looking how the ground goes on")
         small, missing = shrink(part, gap)
@@ -83,7 +86,9 @@ class CompactRemover:
             return painted, "painted"
         job.report(0.7, "Carrying the ground on")
         found = plan(small, missing)
-        return (painted, "painted") if found is None else (copy_out(part, gap, found, painted), "continued")
+        if found is None or found.strain > MOST_STRAIN:
+            return painted, "painted"
+        return copy_out(part, gap, found, painted), "continued"
 
     def _go_on(self, photo: Bytes, gap: Mask) -> Bytes:
         """The net's answer, with detail from beside the gap."""

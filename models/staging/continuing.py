@@ -33,17 +33,23 @@ MOST_LIT = 0.25
 """How much lighter or darker a copy is made at most."""
 LIGHT_STEP = 4
 """Light is looked for in a picture so many times smaller."""
+LINK = 0.25
+"""What any seam costs, of the ground's own contrast."""
 SOFT = 0.006
 """σ of a seam, of the longer side."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How a gap is copied: offsets (n, 2) and, over the small picture, which one (h, w) and its light (n, h, w, 3)."""
+    """How a gap is copied: offsets (n, 2) and, over the small picture, which one (h, w) and its light (n, h, w, 3).
+
+    `strain` is what the seams cost, of the ground's own contrast: 0 where nothing shows.
+    """
 
     offsets: Offsets
     labels: NDArray[np.int_]
     light: Floats
+    strain: float
 
 
 def shrink(photo: Bytes, gap: Mask, longest_px: int = SMALL_PX) -> tuple[Floats, Mask]:
@@ -76,12 +82,14 @@ def plan(small: Floats, gap: Mask) -> Plan | None:
         copy = shifted(small, offset, 0) + light[number]
         copies.append(copy[part])
         unary.append(_unary(small, copy, known, there)[part])
-    chosen = label(np.stack(copies), np.stack(unary))
+    contrast = float(even_out(small, known)[rim].var(0).sum()) + 1e-4
+    chosen, seams = label(np.stack(copies), np.stack(unary), LINK * contrast)
+    strain = float(seams[gap[part]].mean()) * step / contrast
     labels = np.zeros(gap.shape, np.int_)
     height, width = box[0].stop - box[0].start, box[1].stop - box[1].start
     rows, columns = np.arange(height) // step, np.arange(width) // step
     labels[box] = chosen[rows[:, None], columns]
-    return Plan(offsets=found, labels=labels, light=light)
+    return Plan(offsets=found, labels=labels, light=light, strain=strain)
 
 
 def _unary(small: Floats, copy: Floats, known: Mask, there: Mask) -> Floats:

@@ -19,19 +19,28 @@ from models.oklab import Floats
 SWEEPS = 5
 NEVER = 1e4
 """What it costs to copy from where nothing is known."""
-LINK = 0.002
-"""What any seam costs, so that few are made."""
 
 
-def label(copies: Floats, unary: Floats) -> NDArray[np.int_]:
-    """The best label (h, w) of every place, for copies (L, h, w, 3) and what each costs by itself (L, h, w)."""
+def label(copies: Floats, unary: Floats, link: float) -> tuple[NDArray[np.int_], Floats]:
+    """The best label (h, w) of every place, for copies (L, h, w, 3) and what each costs by itself (L, h, w), where
+    any seam costs `link`, so that few are made; and what is seen of the seam at each place (h, w), 0 off the seams."""
     costs = np.ascontiguousarray(unary.transpose(1, 2, 0))
-    across, along = _link(copies.transpose(1, 2, 0, 3)), _link(copies.transpose(2, 1, 0, 3))
+    across, along = (_link(copies.transpose(*axes, 0, 3), link) for axes in ((1, 2), (2, 1)))
     down, up, right, left = (np.zeros_like(costs) for _ in range(4))
     for _ in range(SWEEPS):
         _sweep(costs + down + up, right, left, along, turned=True)
         _sweep(costs + right + left, down, up, across, turned=False)
-    return np.asarray((costs + down + up + left + right).argmin(-1), np.int_)
+    chosen = np.asarray((costs + down + up + left + right).argmin(-1), np.int_)
+    return chosen, _strain(chosen, across, along, link)
+
+
+def _strain(chosen: NDArray[np.int_], across: Floats, along: Floats, link: float) -> Floats:
+    """What is seen of the seams below and to the right of each place (h, w)."""
+    out = np.zeros(chosen.shape, np.float32)
+    rows, columns = np.indices(chosen.shape)
+    out[:-1] += np.maximum(across[rows[:-1], columns[:-1], chosen[:-1], chosen[1:]] - link, 0)
+    out[:, :-1] += np.maximum(along[columns[:, :-1], rows[:, :-1], chosen[:, :-1], chosen[:, 1:]] - link, 0)
+    return out
 
 
 def _sweep(costs: Floats, ahead: Floats, back: Floats, link: Floats, turned: bool) -> None:
@@ -45,14 +54,14 @@ def _sweep(costs: Floats, ahead: Floats, back: Floats, link: Floats, turned: boo
         back[row] = _pass(costs[row + 1] + back[row + 1], link[row])
 
 
-def _link(copies: Floats) -> Floats:
+def _link(copies: Floats, link: float) -> Floats:
     """What labels a and b cost (h − 1, w, L, L) at a place and the next one below it, for copies (h, w, L, 3).
 
     It is the same the other way round, since both copies are compared at both places.
     """
     squares = np.einsum("hwlc,hwlc->hwl", copies, copies)
     apart = squares[..., :, None] + squares[..., None, :] - 2 * copies @ copies.transpose(0, 1, 3, 2)
-    out = np.maximum(apart[:-1], 0) + np.maximum(apart[1:], 0) + LINK
+    out = np.maximum(apart[:-1], 0) + np.maximum(apart[1:], 0) + link
     diagonal = np.arange(copies.shape[2])
     out[..., diagonal, diagonal] = 0
     return np.asarray(out, np.float32)
