@@ -218,7 +218,7 @@ def _measure(
     side[:] = np.clip((points[:, 0] - (low + high) / 2) / half, -1, 1)
     for number, each in enumerate(build.limbs, 1):
         mine = limb == number
-        reach[mine], side[mine], half[mine] = _across(points[mine], each)
+        reach[mine], side[mine], half[mine] = _across(points[mine], each, number)
     return reach, side, half
 
 
@@ -245,12 +245,13 @@ def _row_edges(body: Mask, axis: float, waisted: bool) -> tuple[Floats, Floats]:
     return edges[0].astype(np.float32), edges[1].astype(np.float32)
 
 
-def _across(points: Floats, limb: Limb) -> tuple[Floats, Floats, Floats]:
-    """Along and across a limb: reach, side (−1 at the pit's edge, 1 at the outer one) and half width."""
+def _across(points: Floats, limb: Limb, number: int) -> tuple[Floats, Floats, Floats]:
+    """Along and across a limb: reach, side (−1 at the pit's edge, 1 at the outer one) and half width.
+
+    A sleeve that hangs straight down has its chord along itself, so the outer side is told from its `number`.
+    """
     along = np.array(limb.along)
-    across = np.array(limb.outer) - np.array(limb.pit)
-    across = across - (across @ along) * along
-    across = across / max(float(np.linalg.norm(across)), 1e-6)
+    across = np.array([-along[1], along[0]]) if number == 1 else np.array([along[1], -along[0]])
     ys, xs = np.nonzero(limb.area)
     area = np.stack([xs + 0.5, ys + 0.5], 1) - np.array(limb.middle)
     deep, wide = area @ along, area @ across

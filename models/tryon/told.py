@@ -22,8 +22,6 @@ Spots = Mapping[str, Point]
 SIDES = ("l", "r")
 SURE = 0.3
 """A landmark less sure than this was not found."""
-NEAR = 0.07
-"""A gap between sleeve and body that begins so near to the armpit, of the garment's size, is the armpit's."""
 LEAST_NECK = 0.12
 """Half a neck is at least so wide, of the chest."""
 INSIDE = 0.05
@@ -131,9 +129,9 @@ def _leave(whole: Mask, pit: Point, hem: Point) -> Point:
 
 
 def _tell_legs(whole: Mask, build: Build, spots: Spots) -> Build:
-    """Trousers whose legs lie together: the crotch is where it was said to be."""
+    """Trousers whose legs lie together, so that no gap shows: the crotch is where it was said to be."""
     crotch = spots.get("crotch")
-    if crotch is None or (build.limbs and abs(build.pit - crotch[1]) < NEAR * whole.shape[0]):
+    if crotch is None or build.landmarks.limbs:
         return build
     row = int(np.clip(crotch[1], 1, whole.shape[0] - 2))
     there = np.flatnonzero(whole[row])

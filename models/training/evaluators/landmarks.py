@@ -1,4 +1,4 @@
-"""How well landmarks are found: by the outline's geometry, by the network, and by both as the dresser uses them.
+"""How well landmarks are found: by the outline's geometry, by the network, and as the dresser uses them, told by both.
 
     python -m models.training.evaluate --data DIR --work work --only landmarks
 
@@ -36,6 +36,8 @@ Bytes = NDArray[np.uint8]
 Spots = dict[str, tuple[float, float]]
 Case = tuple[Bytes, str, Spots, str]
 """A cut-out (256, 256, 4), its kind, where its landmarks are, and whom it belongs to."""
+CUT = ("neck", "shoulder", "pit", "cuff", "crotch")
+"""What garments are cut by; hems and waists are figures of their own."""
 REACH = 0.06
 DRAFTS = 300
 LONGEST_PX = CANVAS_PX * (1 - 2 * MARGIN)
@@ -51,7 +53,7 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     methods: dict[str, Callable[[Bytes, str], Spots]] = {
         "geometry": lambda rgba, kind: spots_of(find_build(rgba[..., 3] > 127, kind), rgba, kind),
         "network": lambda rgba, kind: dict(keep_sure(*net.find(rgba, kind))),
-        "both": lambda rgba, kind: spots_of(
+        "dresser": lambda rgba, kind: spots_of(
             find_told_build(rgba[..., 3] > 127, kind, keep_sure(*net.find(rgba, kind))), rgba, kind
         ),
     }
@@ -64,31 +66,38 @@ def evaluate(desk: Desk) -> dict[str, Any]:
             found = {method: find(rgba, kind) for method, find in methods.items()}
             for method in methods:
                 scores[method].append(score(found[method], truth))
-            shown.append(_draw(rgba, truth, found["geometry"], found["both"]))
+            shown.append(_draw(rgba, truth, found["geometry"], found["dresser"]))
         desk.sheet(f"landmarks-{name}", shown, 10, 256)
         out[f"{name}"] = len(owners)
         for method in methods:
             every = [each["found"] for each in scores[method]]
             out |= {k: round(v, 4) for k, v in bootstrap(every, owners).named(f"{name}_found_{method}").items()}
+            edges = [each["edges"] for each in scores[method] if np.isfinite(each["edges"])]
+            if method != "dresser":  # it takes hems and waists from the outline
+                out[f"{name}_edges_{method}"] = round(float(np.mean(edges)), 4)
             pits = [each["pits"] for each in scores[method] if np.isfinite(each["pits"])]
             out[f"{name}_armholes_{method}"] = round(float(np.mean(pits)), 4)
             out[f"{name}_error_{method}"] = round(float(np.nanmedian([each["error"] for each in scores[method]])), 4)
-        ours, theirs = ([each["found"] for each in scores[method]] for method in ("both", "geometry"))
-        lead = paired_difference(ours, theirs, owners).named(f"{name}_both_minus_geometry")
+        ours, theirs = ([each["found"] for each in scores[method]] for method in ("dresser", "geometry"))
+        lead = paired_difference(ours, theirs, owners).named(f"{name}_dresser_minus_geometry")
         out |= {key: round(value, 4) for key, value in lead.items()}
     return out
 
 
 def score(found: Spots, truth: Spots) -> dict[str, float]:
-    """The share of landmarks found, whether both armholes are, and the median error of those given."""
+    """The share of landmarks found, of hems and waists, whether both armholes are, and the median error of those
+    given."""
     off = {
         name: float(np.hypot(*(np.array(found[name]) - at))) / LONGEST_PX if name in found else np.inf
         for name, at in truth.items()
     }
     pits = [off[name] for name in ("pit_l", "pit_r") if name in off]
-    given = [each for each in off.values() if np.isfinite(each)]
+    cut = [each for name, each in off.items() if name.partition("_")[0] in CUT]
+    edges = [each for name, each in off.items() if name.partition("_")[0] not in CUT]
+    given = [each for each in cut if np.isfinite(each)]
     return {
-        "found": float(np.mean([each <= REACH for each in off.values()])),
+        "found": float(np.mean([each <= REACH for each in cut])) if cut else 1.0,
+        "edges": float(np.mean([each <= REACH for each in edges])) if edges else np.nan,
         "pits": float(max(pits) <= REACH) if pits else np.nan, "error": float(np.median(given)) if given else np.nan,
     }  # fmt: skip
 
@@ -161,14 +170,14 @@ def _drafts(desk: Desk) -> Iterator[Case]:
         yield rgba, kind, spots, str(index)
 
 
-def _draw(rgba: Bytes, truth: Spots, geometry: Spots, both: Spots) -> Bytes:
-    """The cut-out with the truth as circles, geometry as red and both as green dots."""
+def _draw(rgba: Bytes, truth: Spots, geometry: Spots, dresser: Spots) -> Bytes:
+    """The cut-out with the truth as circles, geometry as red and the dresser's as green dots."""
     alpha = rgba[..., 3:].astype(np.float32) / 255
     out = np.ascontiguousarray((rgba[..., :3] * alpha + 235 * (1 - alpha)).astype(np.uint8))
     for spots, colour, size, line in (
         (truth, (0, 0, 255), 6, 1),
         (geometry, (255, 0, 0), 3, -1),
-        (both, (0, 170, 0), 3, -1),
+        (dresser, (0, 170, 0), 3, -1),
     ):
         for name, (x, y) in spots.items():
             if name in truth:
