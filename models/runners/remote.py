@@ -98,16 +98,13 @@ class RemoteRunner:
         self._registry.info(backend_id)
 
         def ask() -> None:
-            asked, count = set[str](), 1
+            copies, asked, times = Copies(), set[str](), 0
             try:
                 with self._reached():
-                    for _ in range(MOST_ASKED * MOST_ASKED):
+                    while len(asked) < copies.count and times < MOST_ASKED * copies.count:
                         answer = self._client.post(f"{self._url}/warm/{backend_id}")
-                        told = _parse(answer.content) if answer.status_code < 300 else {}
-                        asked.add(str(told.get("copy", "")))
-                        count = told["copies"] if isinstance(told.get("copies"), int) else 1
-                        if len(asked) >= count:
-                            return
+                        asked.add(copies.hear(_parse(answer.content) if answer.status_code < 300 else {}))
+                        times += 1
             except StudioError:
                 pass  # `failure` says so
 

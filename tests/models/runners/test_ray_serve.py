@@ -37,7 +37,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = tmp_path_factory.mktemp("ray") / "log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [sys.executable, "-m", "models.runners.ray_serve", "--port", str(port)],
+            [sys.executable, "-m", "models.runners.ray_serve", "--port", str(port), "--replicas", "2", "--cpus", "0.5"],
             env=os.environ | {"WARHOL_DEVICE": "cpu", "WARHOL_RUNNER_TOKEN": "secret"}, stdout=out, stderr=out,
             cwd=Path(__file__).parents[3], start_new_session=True,
         )  # fmt: skip
@@ -73,6 +73,22 @@ def test_the_shipped_masker_gives_the_same_pixels_there(url: str):
     with pytest.raises(StudioError):
         stranger.run(call)
     stranger.close()
+
+
+@pytest.mark.slow
+def test_both_copies_are_warmed_and_then_it_is_ready(url: str):
+    settings = Settings(device="cpu", runner="remote", runner_url=url, runner_token="secret")
+    remote = RemoteRunner(Registry(choose_entries(settings)), settings)
+    remote.warm("grabcut_masker").join(60)
+    deadline = time.monotonic() + START_S
+    while (state := remote.state("grabcut_masker")) != "ready":
+        assert time.monotonic() < deadline, state
+        time.sleep(1)
+    told = [remote._ask("grabcut_masker") for _ in range(40)]
+    assert {each["copies"] for each in told} == {2}
+    assert len({each["copy"] for each in told}) == 2
+    assert {each["state"] for each in told} == {"ready"}
+    remote.close()
 
 
 def test_models_are_not_opened_to_other_machines_without_a_token(monkeypatch: pytest.MonkeyPatch):
