@@ -66,6 +66,11 @@ class Limb:
         """The middle of the chord."""
         return (self.pit[0] + self.outer[0]) / 2, (self.pit[1] + self.outer[1]) / 2
 
+    def across(self, number: int) -> Floats:
+        """The unit vector from the inner to the outer edge of the left (1) or the right limb (2)."""
+        x, y = self.along
+        return np.array([-y, x] if number == 1 else [y, -x], np.float32)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shoe:

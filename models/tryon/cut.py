@@ -251,7 +251,7 @@ def _across(points: Floats, limb: Limb, number: int) -> tuple[Floats, Floats, Fl
     A sleeve that hangs straight down has its chord along itself, so the outer side is told from its `number`.
     """
     along = np.array(limb.along)
-    across = np.array([-along[1], along[0]]) if number == 1 else np.array([along[1], -along[0]])
+    across = limb.across(number)
     ys, xs = np.nonzero(limb.area)
     area = np.stack([xs + 0.5, ys + 0.5], 1) - np.array(limb.middle)
     deep, wide = area @ along, area @ across

@@ -68,7 +68,7 @@ def _tell_upper(whole: Mask, build: Build, spots: Spots) -> Build:
         shoulder = spots.get(f"shoulder_{side}")
         if shoulder is None:
             return build
-        found = _cut_sleeve(whole, pit, shoulder, spots.get(f"hem_{side}"), sign, chest)
+        found = _cut_sleeve(whole, pit, shoulder, (spots.get(f"hem_{side}"), spots.get(f"cuff_{side}")), sign, chest)
         if found is None:
             return build
         limb, notch = found
@@ -86,14 +86,28 @@ def _tell_neck(build: Build, spots: Spots) -> Build:
 
 
 def _cut_sleeve(
-    whole: Mask, pit: Point, shoulder: Point, hem: Point | None, sign: int, chest: float
+    whole: Mask, pit: Point, shoulder: Point, ends: tuple[Point | None, Point | None], sign: int, chest: float
 ) -> tuple[Limb, Point] | None:
-    """A sleeve beyond the chord from armpit to shoulder, and where it parts from the body below the armpit."""
+    """A sleeve beyond the chord from armpit to shoulder, and where it parts from the body below the armpit; `ends` are
+    the hem's corner and the cuff."""
+    hem, cuff = ends
     outer = _to_edge(whole, shoulder, pit)
     end = hem if hem is not None else (pit[0], float(np.flatnonzero(whole.any(1))[-1]))
-    notch = _leave(whole, pit, end)
-    limb = limb_of(whole, pit, outer, (pit, notch), sign)
-    return (limb, notch) if limb is not None and limb.length > 0.08 * chest else None
+    found = list[tuple[Limb, Point]]()
+    for notch in (_leave(whole, pit, end), end):  # a sleeve may touch the body again below its gap
+        limb = limb_of(whole, pit, outer, (pit, notch), sign)
+        if limb is not None and limb.length > 0.08 * chest:
+            found.append((limb, notch))
+    whole_ones = [each for each in found if _reaches(each[0], cuff, chest)]
+    return next(iter([*whole_ones, *found]), None)
+
+
+def _reaches(limb: Limb, cuff: Point | None, chest: float) -> bool:
+    """Whether a sleeve ends where its cuff was said to be."""
+    if cuff is None:
+        return True
+    rows, columns = np.nonzero(limb.area)
+    return bool(np.hypot(columns - cuff[0], rows - cuff[1]).min() < 0.12 * chest)
 
 
 def _to_edge(whole: Mask, shoulder: Point, pit: Point) -> Point:

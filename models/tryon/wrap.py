@@ -44,6 +44,9 @@ STRAP = 0.72
 """How far out straps lie at most, of the way to the shoulder's end."""
 BLEND_M = 0.025
 """Over which part of a sleeve or a leg it leaves the body's girth for the limb's."""
+ROOM, WIDENED_M, ARM_M = 1.0, 0.12, 0.15
+"""How much wider than the arm a sleeve is at least, over which part of it it becomes so, and where the arm is measured
+at the earliest."""
 CHEST_SHARE = 0.7
 """How much the chest counts, against the shoulders, in a garment's size."""
 
@@ -90,6 +93,9 @@ def wrap(panel: Panel, body: Body, figure: Figure, layer: int = 0) -> Cloth:
     faces = np.concatenate([panel.faces, twin[panel.faces][:, ::-1]]).astype(np.int32)
     flat = np.concatenate([panel.points, panel.points[own]])
     metric = flat * np.array([plan.scale, plan.scale * plan.tall], np.float32)
+    if panel.category in UPPERS:
+        metric = _widen_sleeves(panel, body, metric[:count], plan.scale, gap)
+        metric = np.concatenate([metric, metric[own]])
     edges = _edges(faces)
     lengths = np.linalg.norm(metric[edges[:, 0]] - metric[edges[:, 1]], axis=1)
     return Cloth(
@@ -302,6 +308,21 @@ def _lay_leg(
     angle = (1 - across) / 2 * np.pi
     round_ = np.cos(angle)[:, None] * out + sign * np.sin(angle)[:, None] * forward
     return np.asarray(spot + round_ * radius[:, None], np.float32)
+
+
+def _widen_sleeves(panel: Panel, body: Body, metric: Floats, scale: float, gap: float) -> Floats:
+    """Where the front's points lie when flat (n, 2), m, with sleeves wide enough for the arms: of a sleeve that hangs
+    beside the body a picture shows a strip."""
+    out = metric.astype(np.float32)
+    for number, limb in enumerate(panel.build.limbs, 1):
+        mine, side = panel.limb == number, "r" if number == 1 else "l"
+        joints = [body.rest_joints[f"{side}_{name}"] for name in ("shoulder", "elbow", "wrist")]
+        reach = np.maximum(panel.reach[mine] * scale, 0).astype(np.float32)
+        thin = _girth_of(body, f"{side}_arm", joints, np.maximum(reach, ARM_M))  # higher up it is the shoulder's
+        least = (thin + gap) * np.float32(np.pi / 2 * ROOM)
+        more = np.maximum(least - panel.half[mine] * scale, 0) * np.clip(reach / WIDENED_M, 0, 1)
+        out[mine] += (panel.side[mine] * more)[:, None] * limb.across(number)
+    return out
 
 
 def _walk(joints: list[Floats], reach: Floats) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
