@@ -447,6 +447,7 @@ ENTRIES = (
             source="models/tryon: position-based cloth on a body's mesh",
         ),
         make=_compact_warp,
+        weights=WEIGHTS / "landmarks",
     ),
     Entry(
         info=BackendInfo(

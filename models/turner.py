@@ -29,6 +29,8 @@ class Turner(Dresser):
         """
         if type(seconds) is not int or seconds not in SECONDS:
             raise InputError("A turning look is 3 or 4 seconds long.", "Choose one of them.")
+        from models.backends.garment_landmarks import shipped  # torch, which nobody waits for before they need it
+
         job, look = job or Job(), self.workspace.get(id)
         wish = self._wish_of(id)
         if wish.outfit.person is not None:
@@ -46,7 +48,7 @@ class Turner(Dresser):
             on_progress=lambda told: job.on_progress(Progress(fraction=0.1 * told.fraction, stage=told.stage)),
             cancelled=job.cancelled,
         )
-        turning = prepare_turning(body, garments, wish.outfit.tuck, first)
+        turning = prepare_turning(body, garments, wish.outfit.tuck, first, shipped().find)
         count, size = FPS * seconds, (turning.ground.shape[1], turning.ground.shape[0])
         about = {"title": look.title, "comment": f"{ABOUT} Digital source type: {SYNTHETIC}"}
         clip = encode(swing(turning, count), size, count, job, about, FPS)

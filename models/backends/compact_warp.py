@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
+from models.backends.garment_landmarks import shipped
 from models.errors import CapabilityError
 from models.people import mannequin
 from models.tryon.body import Body, body_of_mannequin
@@ -37,8 +38,9 @@ class CompactWarp:
 
     def __init__(self) -> None:
         """Load the landmarks' network.  Raises BackendUnavailableError when its weights are missing or damaged."""
-        self.weights_sha256 = ""
-        self._fitting = Fitting()
+        landmarks = shipped()
+        self.weights_sha256 = landmarks.weights_sha256
+        self._fitting = Fitting(landmarks.find)
 
     def dress(self, request: DressRequest, job: Job) -> DressResult:
         """See `protocols.Dresser.dress`."""

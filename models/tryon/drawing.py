@@ -22,7 +22,7 @@ from models.tryon.camera import expose, take
 from models.tryon.covering import LONG_M, SET_ON, TRUNK, UPPER_ARMS, close_sleeves, drop_specks, is_own
 from models.tryon.cut import WAISTED
 from models.tryon.layers import Worn, choose_faces
-from models.tryon.light import cast, fall, find_light, hollows, shine
+from models.tryon.light import blur, cast, fall, find_light, hollows, shine
 from models.tryon.raster import blend, rasterise, shares
 from models.tryon.seeing import FINER, Skin, see
 
@@ -176,8 +176,8 @@ def _light(
 def _is_behind(depth: Floats, skin_depth: Floats, hidden: NDArray[np.bool_], px: float) -> Floats:
     """How much (0..1) cloth lies behind the skin that is seen beside it: only then does that shade it."""
     weight = hidden.astype(np.float32)
-    near = cv2.GaussianBlur(np.where(hidden, skin_depth, 0).astype(np.float32), (0, 0), 2 * px)
-    near = near / np.maximum(cv2.GaussianBlur(weight, (0, 0), 2 * px), 1e-4)
+    near = blur(np.where(hidden, skin_depth, 0).astype(np.float32), 2 * px)
+    near = near / np.maximum(blur(weight, 2 * px), 1e-4)
     gap = np.where(np.isfinite(depth), depth, 0) - near
     return np.asarray(np.clip((gap - 0.01) / 0.05, 0, 1), np.float32)
 

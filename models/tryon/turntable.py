@@ -32,7 +32,7 @@ from models.tryon.turned_ground import FEET, find_ground, shade_ground
 from models.types import Job
 
 Bytes = NDArray[np.uint8]
-HEIGHT_PX = 810
+HEIGHT_PX = 720
 """Height of a clip; it is as wide as the picture has it, sides even."""
 SWING_DEG = 28.0
 """How far a body turns to each side."""
