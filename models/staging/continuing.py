@@ -108,7 +108,7 @@ def _lack(small: Floats, known: Mask, offset: tuple[int, int]) -> Floats:
     both = known & shifted(known, offset, False)
     apart = np.where(both[..., None], small - shifted(small, offset, 0), 0).astype(np.float32)
     size = max(1, known.shape[1] // LIGHT_STEP), max(1, known.shape[0] // LIGHT_STEP)
-    apart = cv2.resize(apart, size, interpolation=cv2.INTER_AREA)
+    apart = np.asarray(cv2.resize(apart, size, interpolation=cv2.INTER_AREA), np.float32)
     plain = cv2.resize(both.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     out, weight = np.zeros_like(apart), np.full(plain.shape, 1e-6, np.float32)
     for share, counts in ((0.05, 1.0), (0.12, 0.05), (0.4, 0.0005)):  # what is near counts, where there is some
@@ -156,7 +156,7 @@ def _sharpen(photo: Bytes, gap: Mask, offsets: Offsets, zoom: NDArray[np.float64
     coarse = np.round(offsets * zoom).astype(int)
     reach = int(np.ceil(zoom.max())) if zoom.max() > 1 else 0
     rows, columns = np.nonzero(~gap & _near(gap, RIM))
-    chosen = np.random.default_rng(3).choice(len(rows), min(len(rows), 1500), replace=False) if len(rows) else []
+    chosen = np.random.default_rng(3).permutation(len(rows))[:1500]
     rows, columns = rows[chosen], columns[chosen]
     grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY).astype(np.float32)
     grey = grey - cv2.blur(grey, (2 * (max(grey.shape) // 20) + 1,) * 2)

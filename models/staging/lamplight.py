@@ -66,15 +66,10 @@ def find_lamp(photo: Bytes, empty: Bytes, thing: Floats, gap: Mask, support: Sup
     """
     window = find_window(gap, 0.35)
     size = _small(gap[window].shape)
-    alpha, hole = (
-        cv2.resize(each[window].astype(np.float32), size, interpolation=cv2.INTER_AREA) for each in (thing, gap)
-    )
+    alpha, hole = (_reduce(each[window].astype(np.float32), size) for each in (thing, gap))
     if not (alpha > 0.5).any():
         return None
-    lit, shaded = (
-        cv2.resize(to_linear(np.ascontiguousarray(each[window])), size, interpolation=cv2.INTER_AREA)
-        for each in (empty, photo)
-    )
+    lit, shaded = (_reduce(to_linear(each[window]), size) for each in (empty, photo))
     lost = np.clip(1 - (shaded + 0.004) / (lit + 0.004), -0.3, 0.95)
     weight = _weigh(alpha, hole)
     dark = np.clip(lost @ WEIGHTS, 0, None)

@@ -53,7 +53,7 @@ def even_out(rgb: Floats, known: Mask) -> Floats:
     weight = known.astype(np.float32)
     size = max(1, rgb.shape[1] // 4), max(1, rgb.shape[0] // 4)
     sums = [cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (rgb * weight[..., None], weight)]
-    total, share = (_blur(each, LIGHT * max(size)) for each in sums)
+    total, share = (_blur(np.asarray(each, np.float32), LIGHT * max(size)) for each in sums)
     light = cv2.resize(total / np.maximum(share, 1e-3)[..., None], rgb.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(np.where(known[..., None], rgb - light, 0), np.float32)
 
@@ -94,8 +94,8 @@ def choose(likeness: Likeness, gap: Mask, count: int = COUNT) -> Offsets:
     height, width = gap.shape
     cost = likeness.cost.copy()
     cost[np.hypot(*np.ogrid[-height:height, -width:width]) < SHORTEST * max(height, width)] = np.inf
-    missing, found = gap.copy(), []
-    first = cost.copy()
+    found: list[tuple[int, int]] = []
+    missing, first = gap.copy(), cost.copy()
     for _ in range(2 * count // 3):
         if not _take(first, found):
             break
@@ -136,7 +136,7 @@ def _forbid(cost: Floats, offset: tuple[int, int]) -> None:
 
 def _covered(gap: Mask, offset: tuple[int, int]) -> Mask:
     """Which pixels of a gap (h, w) have something known so far away."""
-    return gap & shifted(~gap, offset, False)
+    return np.asarray(gap & shifted(~gap, offset, False))
 
 
 def _count_covered(missing: Mask, gap: Mask) -> Floats:

@@ -25,7 +25,7 @@ def label(copies: Floats, unary: Floats, link: float) -> tuple[NDArray[np.int_],
     """The best label (h, w) of every place, for copies (L, h, w, 3) and what each costs by itself (L, h, w), where
     any seam costs `link`, so that few are made; and what is seen of the seam at each place (h, w), 0 off the seams."""
     costs = np.ascontiguousarray(unary.transpose(1, 2, 0))
-    across, along = (_link(copies.transpose(*axes, 0, 3), link) for axes in ((1, 2), (2, 1)))
+    across, along = _link(copies.transpose(1, 2, 0, 3), link), _link(copies.transpose(2, 1, 0, 3), link)
     down, up, right, left = (np.zeros_like(costs) for _ in range(4))
     for _ in range(SWEEPS):
         _sweep(costs + down + up, right, left, along, turned=True)
@@ -37,7 +37,7 @@ def label(copies: Floats, unary: Floats, link: float) -> tuple[NDArray[np.int_],
 def _strain(chosen: NDArray[np.int_], across: Floats, along: Floats, link: float) -> Floats:
     """What is seen of the seams below and to the right of each place (h, w)."""
     out = np.zeros(chosen.shape, np.float32)
-    rows, columns = np.indices(chosen.shape)
+    rows, columns = np.mgrid[: chosen.shape[0], : chosen.shape[1]]
     out[:-1] += np.maximum(across[rows[:-1], columns[:-1], chosen[:-1], chosen[1:]] - link, 0)
     out[:, :-1] += np.maximum(along[columns[:, :-1], rows[:, :-1], chosen[:, :-1], chosen[:, 1:]] - link, 0)
     return out
