@@ -28,7 +28,7 @@ from models.types import BackendInfo, Job
 
 LEAD = 0.85
 """How small the error along the rim has to be, of the net's, before the ground is carried on instead."""
-MOST_GAP, MOST_STRAIN = 0.4, 3.0
+MOST_GAP, MOST_STRAIN = 0.5, 10.0
 """Where a gap is more of what is seen, or its seams show more than so many times the ground's contrast, the ground is
 not carried on: what is left of it does not say how it goes on."""
 
