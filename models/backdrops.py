@@ -61,7 +61,7 @@ class Backdrops(Emptier):
         with self._door:
             known = self._depths.get(shot.own)
         if known is None:
-            call = Call(verb="fathom", backend=self.settings.fathomer, request=FathomRequest(image=backdrop))
+            call = Call(verb="fathom", backend=self.settings.fathomer, request=FathomRequest(scene=backdrop))
             known = cast(FathomResult, self.runner.run(call, Job(cancelled=job.cancelled)).result)
             with self._door:
                 self._depths[shot.own] = known

@@ -63,7 +63,7 @@ class TransformersDepth:
     def fathom(self, request: FathomRequest, job: Job) -> FathomResult:
         """See `protocols.Fathomer.fathom`."""
         job.report(0.0, "Looking how far everything is")
-        rgb = np.asarray(request.image)
+        rgb = np.asarray(request.scene)
         factor = min(SIDE_PX / min(rgb.shape[:2]), LONGEST_PX / max(rgb.shape[:2]))
         sides = [max(self.patch, round(side * factor / self.patch) * self.patch) for side in rgb.shape[:2]]
         way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
@@ -72,7 +72,7 @@ class TransformersDepth:
         with torch.inference_mode():
             answer = self.net(pixel_values=pixels.to(self.device, self.dtype))
         told = self._read(answer)
-        return write_distances(told if self.metric else from_nearness(told), request.image.size)
+        return write_distances(told if self.metric else from_nearness(told), request.scene.size)
 
     def _read(self, answer: Any) -> NDArray[np.float32]:
         """The map (h, w) of what a network answered.  Raises BackendFailedError when there is none."""

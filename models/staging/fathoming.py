@@ -21,15 +21,15 @@ SIDES_PX = (16, 4096)
 
 @dataclass(frozen=True, kw_only=True)
 class FathomRequest:
-    """How far is everything in `image` (RGB)?"""
+    """How far is everything in the `scene` (RGB)?"""
 
     __pydantic_config__ = _frozen
-    image: Picture
+    scene: Picture
 
     def __post_init__(self) -> None:
         """Raises InputError for what is no photo."""
         low, high = SIDES_PX
-        if self.image.mode != "RGB" or not low <= min(self.image.size) <= max(self.image.size) <= high:
+        if self.scene.mode != "RGB" or not low <= min(self.scene.size) <= max(self.scene.size) <= high:
             raise InputError(f"Distances are read off a photo of {low} to {high:,} pixels.", "Use another one.")
 
 

@@ -40,7 +40,7 @@ def photo(size: tuple[int, int] = (300, 220)) -> Image.Image:
 
 @pytest.mark.parametrize("size", [(300, 220), (90, 400), (640, 64)])
 def test_any_photo_gets_a_map_of_its_size(fathomer: TransformersDepth, size: tuple[int, int]) -> None:
-    made = fathomer.fathom(FathomRequest(image=photo(size)), Job())
+    made = fathomer.fathom(FathomRequest(scene=photo(size)), Job())
     assert made.depth.mode == "L"
     assert made.depth.size == size
     values = np.asarray(made.depth)
@@ -51,13 +51,13 @@ def test_any_photo_gets_a_map_of_its_size(fathomer: TransformersDepth, size: tup
 
 
 def test_same_request_same_pixels(fathomer: TransformersDepth) -> None:
-    first, again = (fathomer.fathom(FathomRequest(image=photo()), Job()).depth for _ in range(2))
+    first, again = (fathomer.fathom(FathomRequest(scene=photo()), Job()).depth for _ in range(2))
     assert first.tobytes() == again.tobytes()
 
 
 def test_it_can_be_stopped(fathomer: TransformersDepth) -> None:
     with pytest.raises(CancelledError):
-        fathomer.fathom(FathomRequest(image=photo()), Job(cancelled=lambda: True))
+        fathomer.fathom(FathomRequest(scene=photo()), Job(cancelled=lambda: True))
 
 
 def test_what_is_nearer_has_the_smaller_number() -> None:
@@ -87,7 +87,7 @@ def test_another_answer_than_a_map_is_refused(fathomer: TransformersDepth) -> No
 def test_a_metric_model_is_taken_at_its_word(tmp_path: Path) -> None:
     backend = TransformersDepth(HubModel(id=str(build_tiny_depth(tmp_path, "metric"))), "cpu")
     assert backend.metric
-    made = backend.fathom(FathomRequest(image=photo()), Job())
+    made = backend.fathom(FathomRequest(scene=photo()), Job())
     assert 0 < made.near < made.far <= 20
 
 
@@ -114,10 +114,10 @@ def test_is_what_the_registry_says(folder: Path) -> None:
 
 
 def test_a_call_crosses_the_wire_and_bad_ones_are_refused() -> None:
-    call = Call(verb="fathom", backend="transformers_depth", request=FathomRequest(image=photo()))
+    call = Call(verb="fathom", backend="transformers_depth", request=FathomRequest(scene=photo()))
     again = unpack_call(pack_call(call)).request
     assert isinstance(again, FathomRequest)
-    assert again.image.tobytes() == photo().tobytes()
+    assert again.scene.tobytes() == photo().tobytes()
     for wrong in (Image.new("L", (50, 50)), Image.new("RGB", (5, 50)), Image.new("RGB", (50, 5000))):
         with pytest.raises(InputError):
-            FathomRequest(image=wrong)
+            FathomRequest(scene=wrong)
