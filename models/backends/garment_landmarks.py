@@ -17,6 +17,9 @@ from models.oklab import Floats
 from models.tryon.spots import GROUPS, MIRROR, SPOTS, group_of, spots_of
 
 SIDE_PX = 128
+MEAN, CONTRAST, LEAST = 120.0, 36.0, 6.0
+"""The greys that a garment is given, and below which spread it is plain."""
+OPAQUE = 255
 WEIGHTS = Path(__file__).parents[2] / "assets" / "weights" / "landmarks"
 
 
@@ -39,7 +42,7 @@ class GarmentLandmarks:
         group = group_of(category)
         if not group:
             return places, sure
-        small = cv2.resize(rgba, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)
+        small = even_out(np.asarray(cv2.resize(rgba, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA), np.uint8))
         number = GROUPS.index(group)
         x = to_input(np.stack([small, small[:, ::-1]]), [number, number])
         with torch.inference_mode():
@@ -48,6 +51,18 @@ class GarmentLandmarks:
         for spot in spots_of(category):
             places[spot], sure[spot] = _find_peak(heat[spot])
         return np.asarray((places * 2 + 1) * (256 / SIDE_PX), np.float32), sure
+
+
+def even_out(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A cut-out (h, w, 4) in greys of one mean and one contrast: in another colour a garment's landmarks stay."""
+    inside = rgba[..., 3] >= OPAQUE
+    grey = rgba[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+    if not inside.any():
+        return rgba
+    mean, spread = float(grey[inside].mean()), float(grey[inside].std())
+    even = np.clip(MEAN + CONTRAST * (grey - mean) / max(spread, LEAST), 0, 255)
+    even[rgba[..., 3] < OPAQUE] = MEAN  # along the edge the ground is mixed in
+    return np.dstack([np.repeat(even[..., None], 3, 2), rgba[..., 3]]).round().astype(np.uint8)
 
 
 @lru_cache(1)

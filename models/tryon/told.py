@@ -168,4 +168,4 @@ def _tell_legs(whole: Mask, build: Build, spots: Spots) -> Build:
 def keep_sure(places: Floats, sure: Floats) -> Spots:
     """The landmarks (13, 2) that a network is sure enough of (13,), by name."""
     found = zip(SPOTS, places, sure, strict=True)
-    return {name: (float(x), float(y)) for name, (x, y), how in found if how >= SURE}
+    return {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y), how in found if how >= SURE}

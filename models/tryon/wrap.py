@@ -44,7 +44,7 @@ STRAP = 0.72
 """How far out straps lie at most, of the way to the shoulder's end."""
 BLEND_M = 0.025
 """Over which part of a sleeve or a leg it leaves the body's girth for the limb's."""
-ROOM, WIDENED_M, ARM_M = 1.0, 0.12, 0.15
+ROOM, WIDENED_M, ARM_M = 1.04, 0.12, 0.15
 """How much wider than the arm a sleeve is at least, over which part of it it becomes so, and where the arm is measured
 at the earliest."""
 CHEST_SHARE = 0.7
@@ -94,7 +94,7 @@ def wrap(panel: Panel, body: Body, figure: Figure, layer: int = 0) -> Cloth:
     flat = np.concatenate([panel.points, panel.points[own]])
     metric = flat * np.array([plan.scale, plan.scale * plan.tall], np.float32)
     if panel.category in UPPERS:
-        metric = _widen_sleeves(panel, body, metric[:count], plan.scale, gap)
+        metric = _widen_sleeves(panel, body, metric[:count], plan.scale)
         metric = np.concatenate([metric, metric[own]])
     edges = _edges(faces)
     lengths = np.linalg.norm(metric[edges[:, 0]] - metric[edges[:, 1]], axis=1)
@@ -310,7 +310,7 @@ def _lay_leg(
     return np.asarray(spot + round_ * radius[:, None], np.float32)
 
 
-def _widen_sleeves(panel: Panel, body: Body, metric: Floats, scale: float, gap: float) -> Floats:
+def _widen_sleeves(panel: Panel, body: Body, metric: Floats, scale: float) -> Floats:
     """Where the front's points lie when flat (n, 2), m, with sleeves wide enough for the arms: of a sleeve that hangs
     beside the body a picture shows a strip."""
     out = metric.astype(np.float32)
@@ -319,7 +319,7 @@ def _widen_sleeves(panel: Panel, body: Body, metric: Floats, scale: float, gap: 
         joints = [body.rest_joints[f"{side}_{name}"] for name in ("shoulder", "elbow", "wrist")]
         reach = np.maximum(panel.reach[mine] * scale, 0).astype(np.float32)
         thin = _girth_of(body, f"{side}_arm", joints, np.maximum(reach, ARM_M))  # higher up it is the shoulder's
-        least = (thin + gap) * np.float32(np.pi / 2 * ROOM)
+        least = thin * np.float32(np.pi / 2 * ROOM)
         more = np.maximum(least - panel.half[mine] * scale, 0) * np.clip(reach / WIDENED_M, 0, 1)
         out[mine] += (panel.side[mine] * more)[:, None] * limb.across(number)
     return out
