@@ -26,7 +26,7 @@ from models.staging.removing import RemoveRequest, RemoveResult, Way, find_windo
 from models.staging.rims import measure_strip, widen
 from models.types import BackendInfo, Job
 
-LEAD = 0.85
+LEAD = 0.95
 """How small the error along the rim has to be, of the net's, before the ground is carried on instead."""
 MOST_GAP, MOST_STRAIN = 0.5, 10.0
 """Where a gap is more of what is seen, or its seams show more than so many times the ground's contrast, the ground is
