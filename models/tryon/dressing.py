@@ -33,7 +33,7 @@ from models.tryon.requests import Checked, Garment
 from models.tryon.shoe_picture import read_shoes
 from models.tryon.shoes import put_on_shoes
 from models.tryon.slots import Slot
-from models.tryon.told import Spots, is_folded, keep_sure
+from models.tryon.told import Spots, is_folded, keep_sure, lay_hood
 from models.tryon.wrap import Cloth, wrap
 from models.types import Job
 
@@ -229,6 +229,7 @@ def prepare(garment: Garment, find: Finder | None = None) -> Flat:
     alpha = rgba[..., 3].copy()
     photo = garment.inside is None and find is not None
     spots = keep_sure(*find(rgba, garment.category)) if photo and find is not None else {}
+    alpha = lay_hood(alpha, spots)
     if garment.inside is not None:
         plane = np.asarray(garment.inside.convert("L"))
         large = cv2.resize(plane, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)

@@ -304,6 +304,23 @@ def limb_of(whole: Mask, pit: Point, outer: Point, split: tuple[Point, Point], s
     return measure_limb(parts == best, pit, outer)
 
 
+def gather(whole: Mask, limb: Limb, split: tuple[Point, Point], hem: Point, sign: int) -> Limb:
+    """A limb with the pieces that gaps and the cut have parted from it: all that lies beside the line from its pit
+    to the `hem`, but the body."""
+    open_ = whole.astype(np.uint8)
+    for a, b in ((limb.pit, limb.outer), split):
+        cv2.line(open_, _pixel(np.array(a)), _pixel(np.array(b)), 0, 2)
+    count, parts, stats, middles = cv2.connectedComponentsWithStats(open_, connectivity=4)
+    body = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) if count > 1 else 0
+    down = (hem[0] - limb.pit[0]) / max(hem[1] - limb.pit[1], 1.0)
+    area = limb.area.copy()
+    for part in range(1, count):
+        x, y = middles[part]
+        if part != body and y > limb.pit[1] and sign * (x - limb.pit[0] - down * (y - limb.pit[1])) > 1:
+            area |= parts == part
+    return measure_limb(area, limb.pit, limb.outer)
+
+
 def _pixel(point: NDArray[np.float64]) -> tuple[int, int]:
     return round(float(point[0])), round(float(point[1]))
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from models.canvas import CANVAS_PX
 from models.oklab import Floats
 from models.reshape_landmarks import LOWERS, UPPERS, Limb, Point
-from models.tryon.limbs import Build, fill_piece, find_build, limb_of
+from models.tryon.limbs import Build, fill_piece, find_build, gather, limb_of
 from models.tryon.spots import SPOTS
 
 Mask = NDArray[np.bool_]
@@ -24,6 +25,10 @@ SURE = 0.3
 """A landmark less sure than this was not found."""
 LEAST_NECK = 0.12
 """Half a neck is at least so wide, of the chest."""
+SLEEVELESS = frozenset({"Top", "Undershirt"})
+"""Kinds whose sides are taken for sleeves too easily: only their outlines say that they have any."""
+HOOD, COLLAR = 0.3, 0.04
+"""What stands so far over the neck is a hood; so much of it stays as a collar, both of the chest."""
 INSIDE = 0.05
 """How far inside of the body a cuff lies that is folded over it, of the chest."""
 
@@ -35,7 +40,7 @@ def find_told_build(inside: Mask, category: str, spots: Spots) -> Build | None:
         return build
     whole = fill_piece(inside)
     if category in UPPERS:
-        return _tell_upper(whole, build, spots)
+        return _tell_upper(whole, build, spots, category not in SLEEVELESS)
     if category in LOWERS:
         return _tell_legs(whole, build, spots)
     return build
@@ -51,7 +56,7 @@ def is_folded(spots: Spots) -> bool:
     return any(left + margin < x < right - margin and y > min(high, low) for x, y in cuffs)
 
 
-def _tell_upper(whole: Mask, build: Build, spots: Spots) -> Build:
+def _tell_upper(whole: Mask, build: Build, spots: Spots, sleeved: bool) -> Build:
     build = _tell_neck(build, spots)
     pits = [spots.get(f"pit_{side}") for side in SIDES]
     left, right = pits
@@ -59,7 +64,7 @@ def _tell_upper(whole: Mask, build: Build, spots: Spots) -> Build:
         return build
     chest = right[0] - left[0]
     sleeves = [f"cuff_{side}" in spots and f"shoulder_{side}" in spots for side in SIDES]
-    if not any(sleeves):
+    if not (sleeved and any(sleeves)):
         if build.limbs:
             return build
         return replace(build, pit=(left[1] + right[1]) / 2, chest=chest)
@@ -97,7 +102,7 @@ def _cut_sleeve(
     for notch in (_leave(whole, pit, end), end):  # a sleeve may touch the body again below its gap
         limb = limb_of(whole, pit, outer, (pit, notch), sign)
         if limb is not None and limb.length > 0.08 * chest:
-            found.append((limb, notch))
+            found.append((gather(whole, limb, (pit, notch), end, sign), notch))
     whole_ones = [each for each in found if _reaches(each[0], cuff, chest)]
     return next(iter([*whole_ones, *found]), None)
 
@@ -169,3 +174,19 @@ def keep_sure(places: Floats, sure: Floats) -> Spots:
     """The landmarks (13, 2) that a network is sure enough of (13,), by name."""
     found = zip(SPOTS, places, sure, strict=True)
     return {name: (round(float(x), 1), round(float(y), 1)) for name, (x, y), how in found if how >= SURE}
+
+
+def lay_hood(alpha: NDArray[np.uint8], spots: Spots) -> NDArray[np.uint8]:
+    """The opacity (S, S) without what stands far over the neck: a photographed hood is worn on the back, where nobody
+    sees it."""
+    if not {"neck_l", "neck_r", "pit_l", "pit_r"} <= spots.keys():
+        return alpha
+    scale = alpha.shape[0] / CANVAS_PX
+    neck = (spots["neck_l"][1] + spots["neck_r"][1]) / 2
+    chest = spots["pit_r"][0] - spots["pit_l"][0]
+    rows = np.flatnonzero((alpha > 127).any(1))
+    if not len(rows) or chest < 12 or neck - rows[0] / scale < HOOD * chest:
+        return alpha
+    out = alpha.copy()
+    out[: max(0, int((neck - COLLAR * chest) * scale))] = 0
+    return out

@@ -44,9 +44,9 @@ STRAP = 0.72
 """How far out straps lie at most, of the way to the shoulder's end."""
 BLEND_M = 0.025
 """Over which part of a sleeve or a leg it leaves the body's girth for the limb's."""
-ROOM, WIDENED_M, ARM_M = 1.04, 0.12, 0.15
-"""How much wider than the arm a sleeve is at least, over which part of it it becomes so, and where the arm is measured
-at the earliest."""
+ROOM, WIDENED_M, ARM_M, LONG_M = 1.04, 0.12, 0.15, 0.3
+"""How much wider than the arm a long sleeve is at least, over which part of it it becomes so, where the arm is measured
+at the earliest, and from which length sleeves are long."""
 CHEST_SHARE = 0.7
 """How much the chest counts, against the shoulders, in a garment's size."""
 
@@ -316,6 +316,8 @@ def _widen_sleeves(panel: Panel, body: Body, metric: Floats, scale: float) -> Fl
     out = metric.astype(np.float32)
     for number, limb in enumerate(panel.build.limbs, 1):
         mine, side = panel.limb == number, "r" if number == 1 else "l"
+        if limb.length * scale < LONG_M:
+            continue
         joints = [body.rest_joints[f"{side}_{name}"] for name in ("shoulder", "elbow", "wrist")]
         reach = np.maximum(panel.reach[mine] * scale, 0).astype(np.float32)
         thin = _girth_of(body, f"{side}_arm", joints, np.maximum(reach, ARM_M))  # higher up it is the shoulder's
