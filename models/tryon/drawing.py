@@ -176,9 +176,8 @@ def _light(
 def _is_behind(depth: Floats, skin_depth: Floats, hidden: NDArray[np.bool_], px: float) -> Floats:
     """How much (0..1) cloth lies behind the skin that is seen beside it: only then does that shade it."""
     weight = hidden.astype(np.float32)
-    near = blur(np.where(hidden, skin_depth, 0).astype(np.float32), 2 * px)
-    near = near / np.maximum(blur(weight, 2 * px), 1e-4)
-    gap = np.where(np.isfinite(depth), depth, 0) - near
+    deep = blur(np.where(hidden, skin_depth, 0).astype(np.float32), 2 * px)
+    gap = np.where(np.isfinite(depth), depth, 0) - deep / np.maximum(blur(weight, 2 * px), 1e-4)
     return np.asarray(np.clip((gap - 0.01) / 0.05, 0, 1), np.float32)
 
 

@@ -21,6 +21,8 @@ Mask = NDArray[np.bool_]
 Spots = Mapping[str, Point]
 """Landmarks by name (`models.tryon.spots`), px of the 256 canvas: those that are sure."""
 SIDES = ("l", "r")
+AGREE_PX = 11.0
+"""Landmarks of outline and network that lie so near to each other are the outline's."""
 SURE = 0.3
 """A landmark less sure than this was not found."""
 LEAST_NECK = 0.12
@@ -57,7 +59,7 @@ def is_folded(spots: Spots) -> bool:
 
 
 def _tell_upper(whole: Mask, build: Build, spots: Spots, sleeved: bool) -> Build:
-    build = _tell_neck(build, spots)
+    outline, build = build, _tell_neck(build, spots)
     pits = [spots.get(f"pit_{side}") for side in SIDES]
     left, right = pits
     if left is None or right is None or right[0] - left[0] < 12:
@@ -67,7 +69,8 @@ def _tell_upper(whole: Mask, build: Build, spots: Spots, sleeved: bool) -> Build
     if not (sleeved and any(sleeves)):
         if build.limbs:
             return build
-        return replace(build, pit=(left[1] + right[1]) / 2, chest=chest)
+        told = replace(build, pit=(left[1] + right[1]) / 2, chest=chest)
+        return told if abs(told.pit - build.pit) > AGREE_PX or abs(chest - build.chest) > 2 * AGREE_PX else build
     limbs, cuts = list[Limb](), list[tuple[Point, Point]]()
     for side, sign, pit in zip(SIDES, (-1, 1), (left, right), strict=True):
         shoulder = spots.get(f"shoulder_{side}")
@@ -80,12 +83,29 @@ def _tell_upper(whole: Mask, build: Build, spots: Spots, sleeved: bool) -> Build
         limbs.append(limb)
         if notch[1] - pit[1] > 3:
             cuts.append((pit, notch))
-    return replace(build, limbs=tuple(limbs), cuts=tuple(cuts), pit=(left[1] + right[1]) / 2, chest=chest)
+    told = replace(build, limbs=tuple(limbs), cuts=tuple(cuts), pit=(left[1] + right[1]) / 2, chest=chest)
+    return build if _agree(outline, told) else told
+
+
+def _agree(outline: Build, told: Build) -> bool:
+    """Whether the outline alone says the same: then it is the more exact."""
+    if len(outline.limbs) != len(told.limbs):
+        return False
+    pairs = zip(outline.limbs, told.limbs, strict=True)
+    ends = [(getattr(one, name), getattr(other, name)) for one, other in pairs for name in ("pit", "outer")]
+    return all(_near(one, other) for one, other in ends)
+
+
+def _near(one: Point, other: Point) -> bool:
+    return float(np.hypot(one[0] - other[0], one[1] - other[1])) < AGREE_PX
 
 
 def _tell_neck(build: Build, spots: Spots) -> Build:
     left, right = spots.get("neck_l"), spots.get("neck_r")
     if left is None or right is None or right[0] - left[0] < 2 * LEAST_NECK * build.chest:
+        return build
+    sides = ((build.throat - build.neck, build.hps), left), ((build.throat + build.neck, build.hps), right)
+    if all(_near(*each) for each in sides):
         return build
     return replace(build, throat=(left[0] + right[0]) / 2, neck=(right[0] - left[0]) / 2, hps=(left[1] + right[1]) / 2)
 
