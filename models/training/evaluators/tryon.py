@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.backends.cagan import Cagan
+from models.backends.garment_landmarks import GarmentLandmarks
 from models.colour_difference import ciede2000, to_cielab
 from models.errors import StudioError
 from models.oklab import Floats, to_oklab
@@ -44,7 +45,7 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     pairs = np.load(desk.work / "tryon_pairs.npz", allow_pickle=False)
     shelf = Shelf(desk.work / "tryon" / "people")
     count = len(pairs["flat"]) if desk.most is None else min(desk.most, len(pairs["flat"]))
-    draped = Fitting()
+    draped = Fitting(GarmentLandmarks(desk.weights / "landmarks").find)
     methods: dict[str, Method] = {
         "compact_warp": _dresser(lambda body, garments: draped.dress(body, garments, "auto", Job())),
         **{name: _rival(name) for name in RIVALS},
