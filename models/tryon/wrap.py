@@ -321,7 +321,7 @@ def _widen_sleeves(panel: Panel, body: Body, metric: Floats, scale: float) -> Fl
         joints = [body.rest_joints[f"{side}_{name}"] for name in ("shoulder", "elbow", "wrist")]
         reach = np.maximum(panel.reach[mine] * scale, 0).astype(np.float32)
         thin = _girth_of(body, f"{side}_arm", joints, np.maximum(reach, ARM_M))  # higher up it is the shoulder's
-        least = thin * np.float32(np.pi / 2 * ROOM)
+        least = (thin + GAP_M) * np.float32(np.pi / 2 * ROOM)
         more = np.maximum(least - panel.half[mine] * scale, 0) * np.clip(reach / WIDENED_M, 0, 1)
         out[mine] += (panel.side[mine] * more)[:, None] * limb.across(number)
     return out
