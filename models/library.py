@@ -23,7 +23,7 @@ PLAIN_SHARE = 0.45
 SOBER = frozenset({"Shoes", "Outwear"})
 """Kinds that a pattern rarely suits."""
 WORN_AS: dict[str, frozenset[str]] = {
-    "denim": frozenset({"Pants", "Shorts", "Skirt", "Outwear", "Shirt", "Dress", "Hat"}),
+    "denim": frozenset({"Pants", "Shorts", "Skirt", "Outwear", "Shirt", "Dress"}),
     "rib knit": frozenset({"Longsleeve", "Top", "Dress", "Undershirt", "Body", "Skirt", "Hat"}),
     "chunky knit": frozenset({"Longsleeve", "Hoodie", "Hat"}),
     "cable knit": frozenset({"Longsleeve", "Hat"}),
