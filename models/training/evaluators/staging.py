@@ -33,7 +33,7 @@ from models.staging.requests import Layers, StageRequest
 from models.staging.scenes import Scene, Sets
 from models.training.evaluators.desk import Desk
 from models.training.evaluators.staging_judged import judge_likeness
-from models.training.evaluators.staging_lights import judge_lights
+from models.training.evaluators.staging_lights import judge_lights, judge_plates
 from models.training.evaluators.staging_patterned import judge_patterned
 from models.training.metrics.intervals import bootstrap
 from models.training.staging.examples import is_held_out
@@ -91,7 +91,7 @@ def evaluate(desk: Desk) -> dict[str, Any]:
         out |= _rounded(lead.named("gap_error_boundary_minus_no_boundary"))
     out |= judge_rims(cases, made) | judge_likeness(desk, cases, made, groups)
     show(desk, cases, made)
-    return out | judge_rendered(desk, removers) | judge_patterned(desk, removers) | judge_lights(desk)
+    return out | judge_rendered(desk, removers) | judge_patterned(desk, removers) | judge_lights(desk) | judge_plates()
 
 
 def build_cases(desk: Desk) -> list[Case]:

@@ -4,11 +4,15 @@ Read as the app reads it: the product and its shadow are painted over, the remov
 finds the product.  `light_angle_read`: the angle (degrees) between the lamp that is used and the set's strongest lamp,
 median; `light_angle_default`: the same of the fixed lamp; `light_side_*`: the share of lamps on the right side;
 `light_told`: the share of pictures that tell a lamp at all, the others are lit as by default.  Pictures:
-`assets/recipes/render_scenes.py --pairs 1`; without them nothing is reported.
+`assets/recipes/render_scenes.py --pairs 1`; without them these are not reported.
+
+`light_plates_*`: the same on every shipped set, with a homeware whose shadow our own stager threw, its outline and the
+clean plate given: what can be told at best.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
 import cv2
@@ -18,17 +22,21 @@ from PIL import Image
 
 from models.backends.compact_masker import CompactMasker
 from models.backends.compact_remover import CompactRemover
+from models.backends.compact_scenes import CompactScenes
 from models.backends.photo_scenes import LAMPS
 from models.errors import InputError
 from models.staging.lamplight import find_lamp
 from models.staging.removing import RemoveRequest
-from models.staging.requests import Support
+from models.staging.requests import StageRequest, Support
 from models.staging.scenes import Sets
 from models.training.evaluators.desk import Desk
 from models.training.metrics.intervals import bootstrap
 from models.types import Job, MaskRequest
 
 Bytes = NDArray[np.uint8]
+ASSETS = Path(__file__).parents[3] / "assets"
+WARES, PLATE_PX, SHADOW = 12, 400, 3
+"""Homewares that throw shadows, the side of a staged plate, and from how many grey levels on a shadow is seen."""
 
 
 def judge_lights(desk: Desk) -> dict[str, Any]:
@@ -75,6 +83,38 @@ def judge_lights(desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
     named = bootstrap(one - other, groups).named("light_angle_read_minus_default")
     return {key: round(float(value), 3) for key, value in (out | named).items()}
+
+
+def judge_plates() -> dict[str, Any]:
+    """The figures on shipped sets with shadows of our own; see the module."""
+    stager, wares = CompactScenes(), sorted((ASSETS / "samples" / "wares").glob("*.webp"))[:WARES]
+    read, default, sides, told = [], [], [], 0
+    for number, scene in enumerate(stager.sets.scenes):
+        request = StageRequest(
+            image=Image.open(wares[5 * number % len(wares)]).convert("RGBA"), width_px=PLATE_PX, height_px=PLATE_PX,
+            scene=scene.id, layers=True, kind="thing" if scene.support == "stand" else "T-Shirt",
+        )  # fmt: skip
+        layers = stager.stage(request, Job()).layers
+        assert layers is not None  # noqa: S101  they were asked for
+        clean, shaded, product = (np.asarray(each) for each in (layers.clean, layers.shaded, layers.product))
+        alpha = product[..., 3:] / np.float32(255)
+        photo = np.asarray(np.round(product[..., :3] * alpha + shaded * (1 - alpha)), np.uint8)
+        dark = np.abs(shaded.astype(np.int16) - clean).max(2) >= SHADOW
+        covered = np.asarray((product[..., 3] > 12) | dark, np.uint8)
+        gap = np.asarray(cv2.dilate(covered, np.ones((7, 7), np.uint8)) > 0)
+        found = find_lamp(photo, clean, np.asarray(alpha[..., 0], np.float32), gap, scene.support)
+        truth, usual = max(scene.lamps, key=lambda lamp: lamp.share).towards, LAMPS[scene.support].towards
+        used = found.lamp.towards if found else usual
+        told += found is not None
+        read.append(_angle(used, truth))
+        default.append(_angle(usual, truth))
+        sides.append((used[0] * truth[0] > 0, usual[0] * truth[0] > 0))
+    figures = {
+        "n": len(read), "told": told / len(read), "angle_read": float(np.median(read)),
+        "angle_default": float(np.median(default)), "side_read": float(np.mean([a for a, _ in sides])),
+        "side_default": float(np.mean([b for _, b in sides])),
+    }  # fmt: skip
+    return {f"light_plates_{key}": round(value, 3) for key, value in figures.items()}
 
 
 def mark(hero: Bytes, clean: Bytes) -> NDArray[np.bool_]:
