@@ -234,7 +234,7 @@ def test_shoes_and_a_hat_go_on_and_the_look_turns(look: Page) -> None:
     film = look.locator("#tryon-stage .ty-turn video")
     expect(film).to_be_visible(timeout=180_000)
     look.wait_for_function("document.querySelector('#tryon-stage video').readyState >= 1")
-    assert film.evaluate("film => [film.videoHeight, film.duration]") == [810, 3]
+    assert film.evaluate("film => [film.videoHeight, film.duration]") == [720, 3]
     assert look.locator("#tryon-panel .save a[download]", has_text="MP4").count() == 1
     look.locator("#tryon-stage [data-act=view][data-id=look]").click()
     settled(look)
