@@ -18,6 +18,7 @@ from models.protocols import Backend, State
 from models.registry import Registry
 from models.runners.turnstile import Turnstile
 from models.settings import Settings
+from models.staging.fathoming import FathomRequest
 from models.tryon.requests import DressRequest
 from models.types import BackendInfo, Job, Progress, Provenance
 from models.wire import Call, Outcome, Request, Result
@@ -180,7 +181,7 @@ def _explain_memory(info: BackendInfo, request: Request | None) -> BackendFailed
         return BackendFailedError(
             f"There is not enough memory to load {info.title}.{need}", "Close other programs, or set WARHOL_DEVICE=cpu."
         )
-    width, height = request.image.size
+    width, height = request.scene.size if isinstance(request, FathomRequest) else request.image.size
     return BackendFailedError(
         f"There is not enough memory for a picture of {width:,} × {height:,} pixels.",
         f"One of {max(1, width // 2):,} × {max(1, height // 2):,} should fit; or close other programs.",
