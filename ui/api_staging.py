@@ -129,7 +129,8 @@ STAGE = """A product staged: a design or cut-out by its `id`, or a `picture` fil
 "message": {"headline", "price", "button", "legal", "accent": [r, g, b]}}."""
 REMOVE = """An old object taken out of the photo of a scene (`picture`), to stage on it.  `strokes` cover the object and
 its shadow, or go round them: [{"kind": "keep", "points": [[x, y], ...], "width": 0.05}], in fractions of the photo.
-Answers the photo without it and {"own", "spot"}: send both in a `shot` with "ground": "own"; with "light": "photo" it is lit as the old object was, as far
+Answers the photo without it and {"own", "spot"}: send both in a `shot` with "ground": "own"; with "light": "photo" it
+is lit as the old object was, as far
 as its shadow tells, with "soft" from the upper left."""
 ANIMATE = """A saved creative as a clip that loops: MP4 (H.264) and WebP.  `options`:
 {"path": "pan" | "dolly" | "orbit", "seconds": 3 to 6}."""
