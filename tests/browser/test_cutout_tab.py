@@ -28,7 +28,7 @@ def paint(page: Page) -> None:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y - 80)
     page.mouse.down()
-    page.mouse.move(x, y + 80, steps=12)
+    page.mouse.move(x, y + 80, steps=4)
     page.mouse.up()
 
 

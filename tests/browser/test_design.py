@@ -143,7 +143,7 @@ def test_a_drawn_outline_becomes_a_garment_and_an_empty_board_does_not(page: Pag
     page.mouse.move(*points[0])
     page.mouse.down()
     for x, y in points[1:]:
-        page.mouse.move(x, y, steps=12)
+        page.mouse.move(x, y, steps=4)
     page.mouse.up()
     expect(page.locator("#board-result img")).to_be_visible()
     page.locator("#board-done").click()
