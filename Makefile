@@ -23,7 +23,8 @@ demo: setup  ## open the studio in the browser
 	$(BIN)/python app.py
 
 test: setup  ## the tests that need no GPU, network or download
-	$(BIN)/python -m pytest -q -r R -m 'not slow'
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 -m 'not slow' --ignore=tests/browser
+	$(BIN)/python -m pytest -q -r R -m 'not slow' tests/browser
 
 check: setup  ## formatting, lint, types, architecture, then all tests
 	$(BIN)/ruff format --check .
