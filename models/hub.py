@@ -132,6 +132,26 @@ def find_weights(folder: Path) -> Path | None:
     return next((folder / name for name in names if (folder / name).is_file()), None)
 
 
+def check_weights(folder: Path, model: HubModel, advice: str) -> str:
+    """The sha256 of a model's weights file in its folder.
+
+    Raises BackendUnavailableError when it is missing, with `advice` about what to do, or not the known one.
+    """
+    try:
+        with (folder / WEIGHTS_FILE).open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise BackendUnavailableError(
+            f"The model {model.id} has no weights in one safetensors file.", advice
+        ) from error
+    if model.sha256 and digest != model.sha256:
+        raise BackendUnavailableError(
+            f"The weights of {model.id} are not the ones that this was built for.",
+            "Delete them from the folder of downloaded models, so that they are fetched again.",
+        )
+    return digest
+
+
 def join_hashes(hashes: Sequence[str]) -> str:
     """One hash for a backend that stands on several weights files; "" when one of them is missing."""
     if not all(hashes):

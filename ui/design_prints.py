@@ -21,6 +21,7 @@ from models.growing import grow
 from models.inks import compose, parse_colour
 from models.shape import SIDE_PX, decode, encode
 from models.studio import Studio
+from models.surfaces import lay_surface
 from ui.prints import Prints, inline
 
 DESIGN_PX = 768
@@ -101,10 +102,11 @@ class DesignPrints:
 
     def _weave(self, cloth: Cloth, kind: str) -> str:
         main, accent = TINTS.get(kind, TINT)
+        if cloth.surface and not cloth.pattern:
+            return inline(weave_swatch(cloth, main, accent))
         spec = DesignSpec(shape=SQUARE, cloth=cloth, colour=main, accent=accent)
-        side = NEAR_PX if cloth.surface else SIDE_PX
-        picture = self._studio.preview(spec, size_px=side).convert("RGB")
-        corner = (side - SWATCH_PX) // 2
+        picture = self._studio.preview(spec, size_px=SIDE_PX).convert("RGB")
+        corner = (SIDE_PX - SWATCH_PX) // 2
         return inline(picture.crop((corner, corner, corner + SWATCH_PX, corner + SWATCH_PX)))
 
     def _find(self, key: str, wait: bool, make: Callable[[], str]) -> str:
@@ -128,6 +130,16 @@ def name_cloth(cloth: Cloth) -> str:
     """A short name of what a cloth is made of, whatever its scale and strength."""
     made_of = cloth.pattern + b"|" + cloth.grain + cloth.surface.encode()
     return hashlib.sha256(made_of).hexdigest()[:12]
+
+
+def weave_swatch(cloth: Cloth, main: Rgb, accent: Rgb) -> Image.Image:
+    """A square of a surface, seen from near; made without any model, in milliseconds."""
+    if not cloth.surface:
+        raise ValueError("a smooth cloth has no surface")
+    woven = lay_surface(cloth.surface, cloth.scale, NEAR_PX, cloth.strength)
+    part = np.s_[:SWATCH_PX, :SWATCH_PX]
+    holes = np.zeros((SWATCH_PX, SWATCH_PX), np.float32) if woven.holes is None else woven.holes[part]
+    return Image.fromarray(compose(parse_colour(main), parse_colour(accent), holes, np.exp(woven.light[part])))
 
 
 def cast(code: bytes, seams: bytes = b"") -> Image.Image:

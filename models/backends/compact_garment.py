@@ -6,7 +6,6 @@ new print.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -82,7 +81,7 @@ class CompactGarment:
         self._lay = lru_cache(SHEETS)(self._lay_pattern)
         self._paint = lru_cache(REMEMBERED)(self._paint_shade)
         self._sew = lru_cache(SEAMS)(self._print_seams)
-        self._surface = lru_cache(SURFACES)(_lay_surface)
+        self._surface = lru_cache(SURFACES)(_weave_surface)
 
     def tweak(self, request: TweakRequest, job: Job) -> TweakResult:
         """See `protocols.Designer.tweak`."""
@@ -103,21 +102,16 @@ class CompactGarment:
         """The picture of a design at any side, from its light at any size: outline, cloth and seams are made at
         `side`."""
         small = side <= REMEMBERED_PX  # larger planes are not kept: a few of them would fill the memory
-        lay, stitch = (self._lay, self._sew) if small else (self._lay_pattern, self._print_seams)
-        finish = self._finish if small else _lay_surface
+        lay, stitch, weave = (
+            (self._lay, self._sew, self._surface) if small else (self._lay_pattern, self._print_seams, _weave_surface)
+        )
         shape = self._decode(spec.shape)
         seams = stitch(spec.shape, spec.seams, side, spec.seed)
         sheet = lay(spec.cloth, side)
         grain = _grain_of(spec.cloth, side, spec.seed, side / NATIVE_PX) * grow(gain, side)
-        image = Image.fromarray(press(spec, shape, seams, sheet, grow(relief, side), grain, finish(spec, side)))
+        surface = weave(spec.cloth, spec.shape, spec.category, spec.seams, side)
+        image = Image.fromarray(press(spec, shape, seams, sheet, grow(relief, side), grain, surface))
         return TweakResult(image=image, lines=self._draw(shape, seams, side) if lines else None)
-
-    def _finish(self, spec: DesignSpec, side: int) -> SurfacePrint | None:
-        """The surface of a design's cloth, remembered whatever its colours."""
-        if not spec.cloth.surface:
-            return None
-        white = (255, 255, 255)
-        return self._surface(replace(spec, colour=white, accent=white, text="", seed=0, cutting=None), side)
 
     def estimate(self, request: EstimateRequest, job: Job) -> EstimateResult:
         """See `protocols.Designer.estimate`."""
@@ -182,12 +176,11 @@ class CompactGarment:
         return np.asarray(painted - level, np.float32), louder
 
 
-def _lay_surface(spec: DesignSpec, side: int) -> SurfacePrint | None:
-    """What a design's cloth is woven as, along its sleeves, over a sheet (side, side)."""
-    cloth = spec.cloth
+def _weave_surface(cloth: Cloth, code: bytes, category: str, seams: bytes, side: int) -> SurfacePrint | None:
+    """What a cloth is woven as, along a shape's sleeves, over a sheet (side, side); None where it is smooth."""
     if not cloth.surface:
         return None
-    sleeves = find_sleeves(spec.shape, spec.category, spec.seams)
+    sleeves = find_sleeves(code, category, seams)
     return lay_surface(cloth.surface, cloth.scale, side, cloth.strength, sleeves)
 
 

@@ -11,7 +11,6 @@ Source: Yang et al., "Depth Anything V2", arXiv 2406.09414 (Small is Apache-2.0;
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 
 from models.backends.weights import pick_device
 from models.errors import BackendFailedError, BackendUnavailableError
-from models.hub import DEPTH_ANYTHING, WEIGHTS_FILE, HubModel, fetch_model
+from models.hub import DEPTH_ANYTHING, HubModel, check_weights, fetch_model
 from models.staging.fathoming import FathomRequest, FathomResult, from_nearness, write_distances
 from models.types import BackendInfo, Job
 
@@ -54,7 +53,7 @@ class TransformersDepth:
         self.device = pick_device(device)
         self.info = replace(type(self).info, source=model.id, licence=model.licence)
         folder = fetch_model(model)
-        self.weights_sha256 = _hash_weights(folder, model)
+        self.weights_sha256 = check_weights(folder, model, "Choose another depth model.")
         self.dtype = torch.float16 if self.device.startswith("cuda") else torch.float32
         self.net = _load_net(folder, model.id, self.dtype).to(self.device)
         self.patch = int(getattr(self.net.config, "patch_size", 0) or 14)
@@ -83,17 +82,6 @@ class TransformersDepth:
                 "Set WARHOL_LARGE_FATHOMER to a model of the depth-estimation kind.",
             )
         return np.asarray(told.float().cpu().numpy().reshape(told.shape[-2:]), np.float32)
-
-
-def _hash_weights(folder: Path, model: HubModel) -> str:
-    """The sha256 of a model's weights file.  Raises BackendUnavailableError when it is not there."""
-    try:
-        with (folder / WEIGHTS_FILE).open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise BackendUnavailableError(
-            f"The model {model.id} has no weights in one safetensors file.", "Choose another depth model."
-        ) from error
 
 
 def _load_net(folder: Path, name: str, dtype: torch.dtype) -> Any:

@@ -13,7 +13,6 @@ Source: Zheng et al., arXiv 2401.03407.  Differs: strokes do not reach the netwo
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +25,7 @@ from PIL import Image
 
 from models.backends.weights import pick_device
 from models.errors import BackendFailedError, BackendUnavailableError
-from models.hub import BIREFNET_LITE, WEIGHTS_FILE, HubModel, fetch_model
+from models.hub import BIREFNET_LITE, HubModel, check_weights, fetch_model
 from models.matting import LEAST_AREA, Bytes, Floats, enlarge_alpha, finish_mask, measure_confidence, no_product
 from models.strokes import KEEP, paint
 from models.types import BackendInfo, Job, MaskRequest, MaskResult
@@ -66,7 +65,7 @@ class TransformersMasker:
         self.device = pick_device(device)
         self.info = replace(type(self).info, source=model.id, licence=model.licence)
         folder = fetch_model(model)
-        self.weights_sha256 = _check_weights(folder, model)
+        self.weights_sha256 = check_weights(folder, model, "Choose another model for the large masker.")
         self.dtype = torch.float16 if self.device.startswith("cuda") else torch.float32
         self.net = _load_net(folder, model.id, self.dtype).to(self.device)
 
@@ -94,24 +93,6 @@ class TransformersMasker:
         if not np.isfinite(found).all():
             raise BackendFailedError("The large model gave no usable answer.", "Try the compact cut-out.")
         return np.asarray(found)
-
-
-def _check_weights(folder: Path, model: HubModel) -> str:
-    """The sha256 of a model's weights file.  Raises BackendUnavailableError when it is missing or not the known one."""
-    try:
-        with (folder / WEIGHTS_FILE).open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise BackendUnavailableError(
-            f"The model {model.id} has no weights in one safetensors file.",
-            "Choose another model for the large masker.",
-        ) from error
-    if model.sha256 and digest != model.sha256:
-        raise BackendUnavailableError(
-            f"The weights of {model.id} are not the ones that this was built for.",
-            "Delete them from the folder of downloaded models, so that they are fetched again.",
-        )
-    return digest
 
 
 def _load_net(folder: Path, name: str, dtype: torch.dtype) -> Any:

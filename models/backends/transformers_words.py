@@ -10,7 +10,6 @@ Only configurations of transformers' own architectures are loaded: no code that 
 
 from __future__ import annotations
 
-import hashlib
 import random
 import re
 from dataclasses import replace
@@ -23,7 +22,7 @@ from models.backends.compact_words import list_keywords, write_title
 from models.backends.weights import pick_device
 from models.claims import find_claims, find_untruths
 from models.errors import BackendFailedError, BackendUnavailableError
-from models.hub import SMOLLM2, WEIGHTS_FILE, HubModel, fetch_model
+from models.hub import SMOLLM2, HubModel, check_weights, fetch_model
 from models.phrases import NOUNS
 from models.types import BackendInfo, Job
 from models.wording import LONGEST_DESCRIPTION, LONGEST_TITLE, DescribeRequest, DescribeResult, Facts
@@ -56,7 +55,7 @@ class TransformersWords:
         self.device = pick_device(device)
         self.info = replace(type(self).info, source=model.id, licence=model.licence)
         folder = fetch_model(model)
-        self.weights_sha256 = _check_weights(folder, model)
+        self.weights_sha256 = check_weights(folder, model, "Choose another language model.")
         self.tokenizer, self.net = _load(folder, model.id)
         self.net.to(self.device)
 
@@ -159,22 +158,6 @@ def _cut(sentences: list[str]) -> str:
             break
         text = longer
     return text
-
-
-def _check_weights(folder: Path, model: HubModel) -> str:
-    try:
-        with (folder / WEIGHTS_FILE).open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise BackendUnavailableError(
-            f"The model {model.id} has no weights in one safetensors file.", "Choose another language model."
-        ) from error
-    if model.sha256 and digest != model.sha256:
-        raise BackendUnavailableError(
-            f"The weights of {model.id} are not the ones that this was built for.",
-            "Delete them from the folder of downloaded models, so that they are fetched again.",
-        )
-    return digest
 
 
 def _load(folder: Path, name: str) -> tuple[Any, Any]:
