@@ -18,7 +18,7 @@ def test_the_same_seed_gives_the_same_photo_and_another_one_does_not() -> None:
     assert not np.array_equal(first[0], other[0])
 
 
-@pytest.mark.parametrize("make", set(KINDS), ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", dict.fromkeys(KINDS), ids=lambda make: make.__name__)
 def test_every_kind_is_whole_and_stands_low_in_the_picture(make: Callable[[Piece], None]) -> None:
     for seed in range(12):
         piece = Piece(128, np.random.default_rng(seed), [])
