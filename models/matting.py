@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from models.errors import InputError
+from models.fraying import tidy_edge
 from models.strokes import KEEP, REMOVE
 from models.types import MaskResult, Part
 
@@ -35,7 +36,8 @@ def no_product() -> InputError:
 def finish_mask(
     rgb: Bytes, alpha: Floats, painted: Bytes, focus: tuple[float, float] | None, confidence: float
 ) -> MaskResult:
-    """From a masker's alpha to its answer: strokes bind, crumbs go, one part may be picked, the edge is cleaned.
+    """From a masker's alpha to its answer: strokes bind, crumbs, haze and frays go, one part may be picked, the edge is
+    cleaned.
 
     `painted` (h, w) comes from `strokes.paint`.  Raises InputError when nothing is left.
     """
@@ -47,6 +49,7 @@ def finish_mask(
         alpha = pick_part(alpha, labels, focus)
     else:
         alpha[(alpha > 0.5) & (labels == 0)] = 0
+    alpha = tidy_edge(alpha, ((alpha > 0.5) & (labels > 0)) | (painted == KEEP))
     alpha[painted == KEEP] = 1
     return MaskResult(
         alpha=Image.fromarray(np.round(alpha * 255).astype(np.uint8)),

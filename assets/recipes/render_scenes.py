@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import traceback
+import zlib
 from pathlib import Path
 
 import bpy
@@ -143,12 +144,13 @@ def preview(scene: Scene, out: Path, threads: int) -> None:
 
 
 def pair(scene: Scene, out: Path, number: int, threads: int) -> None:
-    """The same set without and with a stand-in product, and the product's exact alpha: for training, not shipped."""
+    """The same set without and with a stand-in product, each set another, and the product's exact alpha: to train and
+    judge with, not shipped."""
     shot = set_up(scene, PAIR_PX, 12, threads)
     out.mkdir(parents=True, exist_ok=True)
     stem = f"{scene.id}-{number}"
     stage.photo(out / f"{stem}.clean.png")
-    product = heroes.hero(scene.support, shot, number)
+    product = heroes.hero(scene.support, shot, zlib.crc32(f"{scene.id}-{number}".encode()))
     stage.photo(out / f"{stem}.hero.png")
     stage.exact_alpha(product, out / f"{stem}.alpha.png", 64).save(out / f"{stem}.alpha.png")
     print(stem, flush=True)

@@ -33,6 +33,9 @@ GAPS = {"garment": 0.016, "thing": 0.08, "hang": 0.02}
 TILT_DEG = 18.0
 AIR = 1.15
 """How much larger than the old object the part that is shown is at least."""
+STEPS, CLOSEST = 12, 0.45
+"""How often, and how far, a placement goes closer until the product is in its room, beside the words and not under
+them."""
 
 
 class PhotoScenes:
@@ -69,43 +72,53 @@ class PhotoScenes:
 
 @dataclass(frozen=True, kw_only=True)
 class _Axis:
-    """One direction of a placement over a photo: where its part begins (photo px) and how far the middle is off."""
+    """One direction of a placement over a photo: where its part begins (photo px), where in it the product's middle
+    goes (px), and whether that is where the old object was."""
 
     start: float
     middle: float
+    inside: bool
 
 
 def frame(photo: tuple[int, int], request: StageRequest, product: Bytes, support: str) -> Cut:
     """The part of a photo (w, h) for a placement: as large as its shape allows, the old object's place in the room.
 
     The product gets the old object's size: it fits into its box, and stands on its lower edge, hangs from its upper
-    edge, or lies in its middle.
+    edge, or lies in its middle.  Where the photo ends before the product reaches its room, a closer part is shown, and
+    if that does not help, the product moves over.
     """
     width, height = request.width_px, request.height_px
     left, top, right, bottom = (each * photo[number % 2] for number, each in enumerate(request.spot))
     room_w, room_h = (request.room[2] - request.room[0]) * width, (request.room[3] - request.room[1]) * height
     widest = min(photo[0] / width, photo[1] / height)
     wanted = AIR * max((right - left) / room_w, (bottom - top) / room_h)
-    scale = min(widest, max(wanted, 0.62 * widest))
+    first = min(widest, max(wanted, 0.62 * widest))
+    own = product.shape[1], product.shape[0]
     whole: Box = (0.0, 0.0, 1.0, 1.0)
-    wide, high = fit((product.shape[1], product.shape[0]), (round(right - left), round(bottom - top)), whole)
-    room = fit((product.shape[1], product.shape[0]), (width, height), request.room)
-    shrink = min(1.0, room[0] * scale / wide, room[1] * scale / high)
-    size = max(1, round(wide * shrink / scale)), max(1, round(high * shrink / scale))
-    x = (left + right) / 2
-    y = {"stand": bottom - high * shrink / 2, "hang": top + high * shrink / 2}.get(support, (top + bottom) / 2)
-    across = _slide(x, size[0], scale, width, photo[0], (request.room[0] + request.room[2]) / 2)
-    down = _slide(y, size[1], scale, height, photo[1], (request.room[1] + request.room[3]) / 2)
+    wide, high = fit(own, (round(right - left), round(bottom - top)), whole)
+    room = fit(own, (width, height), request.room)
+    for step in range(STEPS):
+        scale = first * CLOSEST ** (step / (STEPS - 1))
+        shrink = min(1.0, room[0] * scale / wide, room[1] * scale / high)
+        size = max(1, round(wide * shrink / scale)), max(1, round(high * shrink / scale))
+        y = {"stand": bottom - high * shrink / 2, "hang": top + high * shrink / 2}.get(support, (top + bottom) / 2)
+        across = _slide((left + right) / 2, size[0], scale, width, photo[0], (request.room[0], request.room[2]))
+        down = _slide(y, size[1], scale, height, photo[1], (request.room[1], request.room[3]))
+        if across.inside and down.inside:
+            break
     return Cut(
         left=across.start, top=down.start, scale=scale, middle=(across.middle, down.middle), size=size, natural=1.0
     )
 
 
-def _slide(at: float, length: int, scale: float, whole: int, photo: int, wish: float) -> _Axis:
-    """The product's middle `at` (photo px) comes as near to `wish` (of the placement) as the photo's edges allow."""
-    start = min(max(at - wish * whole * scale, 0.0), max(0.0, photo - whole * scale))
+def _slide(at: float, length: int, scale: float, whole: int, photo: int, room: tuple[float, float]) -> _Axis:
+    """The product's middle `at` (photo px) comes as near to the middle of its room (of the placement) as the photo's
+    edges allow, and from there into the room."""
+    start = min(max(at - (room[0] + room[1]) / 2 * whole * scale, 0.0), max(0.0, photo - whole * scale))
     middle = (at - start) / scale
-    return _Axis(start=start, middle=min(max(middle, length / 2), whole - length / 2))
+    low, high = room[0] * whole + length / 2, room[1] * whole - length / 2
+    held = min(max(middle, low), max(low, high))
+    return _Axis(start=start, middle=min(max(held, length / 2), whole - length / 2), inside=abs(held - middle) < 1)
 
 
 def _ground(placed: Placed, request: StageRequest, support: str) -> Ground:

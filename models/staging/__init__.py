@@ -7,6 +7,7 @@ scenes        the rendered sets: read, chosen for a product, cut to a placement
 grounds       plain grounds in colours that suit the product
 shadows       contact and cast shadows, reflection
 compositing   all of it put together, and the product's own pixels checked
+buttons       the button of a creative, told from its ground
 message       headline, price, button, legal line and logo over a creative
 records       what a creative was asked for, as JSON, and back from a stranger's file
 parallax      a creative that moves

@@ -24,6 +24,11 @@ MOST_RAISED = 2.0
 """How much a faint average is raised at most."""
 COLOUR, NEAR, EVEN = 0.5, 0.06, 0.15
 """How much colour counts beside structure, distance, and going on where the patch to the left or above went."""
+LOUD = 1.0
+"""What it costs a patch that its detail is e times as strong as what lies along the gap's rim: an edge of some other
+thing, which copied again and again would be seen as a row of it."""
+RIM_PX = 6
+"""How far that rim reaches, in small pixels."""
 
 
 def fill(photo: Bytes, gap: Bytes, small: Floats) -> Bytes:
@@ -54,8 +59,9 @@ def _fetch(detail: Floats, small: Floats, known: NDArray[np.bool_], zoom: tuple[
     if not len(sources) or not len(targets):
         return detail
     sizes = [round(patch * each) for each in zoom]
+    loud = LOUD * _compare(detail, known, sources, patch)
     window = np.outer(*(np.hanning(size + 2)[1:-1] for size in sizes)).astype(np.float32)[..., None] + 1e-3
-    for (y, x), (v, u) in zip(targets, _match(small, targets, sources, patch), strict=True):
+    for (y, x), (v, u) in zip(targets, _match(small, targets, sources, patch, loud), strict=True):
         here, there = (_full(place, zoom, sizes, detail.shape) for place in ((int(y), int(x)), (int(v), int(u))))
         part = detail[there]
         out[here] += window * part
@@ -105,8 +111,23 @@ def _grid(touched: NDArray[np.bool_], patch: int) -> NDArray[np.int_]:
     return np.array(sorted(set(found)), np.int_).reshape(-1, 2)
 
 
-def _match(small: Floats, targets: NDArray[np.int_], sources: NDArray[np.int_], patch: int) -> list[NDArray[np.int_]]:
-    """For each target the source that looks most like it; neighbours like to take neighbours."""
+def _compare(detail: Floats, known: NDArray[np.bool_], sources: NDArray[np.int_], patch: int) -> Floats:
+    """How many e-folds each source's detail (n,) is stronger than the gap's rim; 0 for what is as calm or calmer."""
+    power = cv2.resize((detail**2).mean(2), known.shape[::-1], interpolation=cv2.INTER_AREA)
+    away = cv2.distanceTransform(np.asarray(known, np.uint8), cv2.DIST_L2, 3)
+    rim = power[known & (away <= RIM_PX)]
+    if not rim.size:
+        return np.zeros(len(sources), np.float32)
+    own = _sum(np.asarray(power, np.float32), patch)[sources[:, 0], sources[:, 1]] / patch**2
+    floor = 1e-6
+    return np.asarray(np.maximum(0, np.log((own + floor) / (float(np.median(rim)) + floor)) / 2), np.float32)
+
+
+def _match(
+    small: Floats, targets: NDArray[np.int_], sources: NDArray[np.int_], patch: int, loud: Floats
+) -> list[NDArray[np.int_]]:
+    """For each target the source that looks most like it, at the price of `loud` (n,); neighbours like to take
+    neighbours."""
     there = _describe(small, sources, patch)
     squares = (there**2).sum(1)
     side = float(max(small.shape[:2]))
@@ -114,7 +135,7 @@ def _match(small: Floats, targets: NDArray[np.int_], sources: NDArray[np.int_], 
     for place, feature in zip(targets, _describe(small, targets, patch), strict=True):
         cost = squares - 2 * there @ feature + float(feature @ feature)
         scale = float(np.median(cost)) + 1e-6
-        cost = cost / scale + NEAR * np.linalg.norm(sources - place, axis=1) / side
+        cost = cost / scale + NEAR * np.linalg.norm(sources - place, axis=1) / side + loud
         y, x = int(place[0]), int(place[1])
         for before in ((y, x - STRIDE), (y - STRIDE, x)):
             if before in chosen:

@@ -17,12 +17,12 @@ from models import lettering
 from models.design import Rgb, check_colour
 from models.errors import InputError
 from models.oklab import Floats
+from models.staging.buttons import DARK, LIGHT, Fill, choose_fill, draw_button, luminance
 from models.staging.light import WEIGHTS, to_linear
 from models.staging.placements import Plan, plan
 from models.staging.requests import Box
 
 LENGTHS = {"headline": 80, "price": 24, "button": 24, "legal": 160}
-DARK, LIGHT = (29, 26, 23), (255, 254, 251)
 READABLE = 4.5
 LARGE = 3.0
 """Contrast that large letters need."""
@@ -99,7 +99,7 @@ def write(
         contrast = _contrast(out, area, ink)
     draw = ImageDraw.Draw(out)
     if block:
-        _draw_block(draw, block, area, ink, message)
+        _draw_block(draw, block, area, ink, choose_fill(message.accent, ink, _contrast(out, area, message.accent)))
     legal = _legal(message, division, image.size)
     if message.legal.strip() and legal is None:
         left_out += ("legal line",)
@@ -202,14 +202,14 @@ def _length(line: _Line) -> float:
 
 
 def _draw_block(
-    draw: ImageDraw.ImageDraw, block: _Block, area: tuple[int, int, int, int], ink: Rgb, message: Message
+    draw: ImageDraw.ImageDraw, block: _Block, area: tuple[int, int, int, int], ink: Rgb, fill: Fill
 ) -> None:
     """Write it: beside the product in the middle of the area's height, below the product from the top."""
     left, top, _, bottom = area
     high = block.size[1]
     y = float(top) if block.form == "below" else top + max(0.0, (bottom - top - high) / 2)
     if block.form == "row":
-        _draw_row(draw, block, (left, top, bottom), ink, message)
+        _draw_row(draw, block, (left, top, bottom), ink, fill)
         return
     for line in block.headline:
         draw.text((left, y), line.text, ink, lettering.font(line.weight, line.size_px))
@@ -219,7 +219,7 @@ def _draw_block(
         middle = y + 0.5 * (2.5 * block.button.size_px) + 0.18 * block.button.size_px
         draw.text((x, middle), block.price.text, ink, lettering.font("Medium", block.price.size_px), anchor="lm")
         x += _length(block.price) + 0.9 * block.price.size_px
-        _draw_button(draw, block.button, x, middle, message.accent)
+        _draw_button(draw, block.button, x, middle, fill)
         return
     if block.price:
         draw.text(
@@ -227,10 +227,10 @@ def _draw_block(
         )
         y += 1.55 * block.price.size_px
     if block.button:
-        _draw_button(draw, block.button, x, y + 1.45 * block.button.size_px, message.accent)
+        _draw_button(draw, block.button, x, y + 1.45 * block.button.size_px, fill)
 
 
-def _draw_row(draw: ImageDraw.ImageDraw, block: _Block, span: tuple[int, int, int], ink: Rgb, message: Message) -> None:
+def _draw_row(draw: ImageDraw.ImageDraw, block: _Block, span: tuple[int, int, int], ink: Rgb, fill: Fill) -> None:
     """Headline, price and button beside each other, all on the middle of the height."""
     left, top, bottom = span
     x, middle = float(left), (top + bottom) / 2
@@ -245,18 +245,13 @@ def _draw_row(draw: ImageDraw.ImageDraw, block: _Block, span: tuple[int, int, in
         draw.text((x, middle), block.price.text, ink, lettering.font("Medium", block.price.size_px), anchor="lm")
         x += _length(block.price) + air
     if block.button:
-        _draw_button(draw, block.button, x, middle, message.accent)
+        _draw_button(draw, block.button, x, middle, fill)
 
 
-def _draw_button(draw: ImageDraw.ImageDraw, line: _Line, left: float, middle: float, accent: Rgb) -> None:
-    wide, high = _length(line), 2.0 * line.size_px
-    corner = round(left), round(middle - high / 2)
-    # drawn four times as large and reduced, or its corners would have steps
-    mask = Image.new("L", (4 * round(wide), 4 * round(high)))
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), radius=0.9 * high, fill=255)
-    draw.bitmap(corner, mask.resize((round(wide), round(high)), Image.Resampling.BOX), fill=accent)
-    ink = max((DARK, LIGHT), key=lambda each: _ratio(_luminance(each), _luminance(accent)))
-    draw.text((left + wide / 2, middle), line.text, ink, lettering.font(line.weight, line.size_px), anchor="mm")
+def _draw_button(draw: ImageDraw.ImageDraw, line: _Line, left: float, middle: float, fill: Fill) -> None:
+    high = 2.0 * line.size_px
+    font = lettering.font(line.weight, line.size_px)
+    draw_button(draw, line.text, font, (left, middle, _length(line), high), fill)
 
 
 def _legal(message: Message, division: Plan, size: tuple[int, int]) -> _Line | None:
@@ -300,16 +295,8 @@ def _contrast(image: Image.Image, area: tuple[int, int, int, int], ink: Rgb) -> 
     part = ground.crop((left, top, max(left + 1, right), max(top + 1, bottom))).convert("RGB")
     part.thumbnail((96, 96), Image.Resampling.BOX)
     light = to_linear(np.asarray(part)) @ WEIGHTS
-    ratios = _ratios(light, _luminance(ink))
+    ratios = _ratios(light, luminance(ink))
     return float(np.percentile(ratios, 10))
-
-
-def _luminance(colour: Rgb) -> float:
-    return float(to_linear(np.array(colour, np.uint8)) @ WEIGHTS)
-
-
-def _ratio(one: float, other: float) -> float:
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def _ratios(light: Floats, ink: float) -> Floats:
@@ -337,6 +324,6 @@ def draw_veil(size: tuple[int, int], ink: Rgb) -> Image.Image:
     else:
         strength = np.clip((y - top + 0.1 * height) / (0.14 * height), 0, 1)
     veil = np.zeros((height, width, 4), np.uint8)
-    veil[..., :3] = LIGHT if _luminance(ink) < 0.2 else DARK
+    veil[..., :3] = LIGHT if luminance(ink) < 0.2 else DARK
     veil[..., 3] = np.round(255 * VEIL * strength)
     return Image.fromarray(veil)

@@ -46,6 +46,8 @@ AIR = 0.24
 STEPS = 14
 CLOSEST = 0.22
 """The smallest part of a set's natural scale that a placement may zoom into."""
+EDGE = 0.008
+"""What a placement leaves out at each edge of a plate: a joint that ends there would look like a frame."""
 FEET = 0.05
 """How wide the lowest row of a standing product is at least, of its widest."""
 FOOT = 0.02
@@ -227,7 +229,7 @@ def cut(scene: Scene, request: StageRequest, product: Bytes) -> Cut:
     if scene.support == "hang":
         point, held = _hang_point(scene, product, natural * size[1])
         held = held and not (len(scene.grips) == 1 and request.kind in WAISTS)
-    start = min(natural, plate_w / width, plate_h / height)
+    start = min(natural, (1 - 2 * EDGE) * plate_w / width, (1 - 2 * EDGE) * plate_h / height)
     last = None
     for step in range(STEPS):
         scale = start * CLOSEST ** (step / (STEPS - 1))
@@ -329,7 +331,8 @@ def _range(
     plate = scene.size_px[axis]
     point = middle + _offset(scene, axis, length, hung)
     low, high = _slack(scene, axis, length * scale)
-    least, greatest = max(0.0, low - point * scale), min(plate - whole * scale, high - point * scale)
+    edge = EDGE * plate
+    least, greatest = max(edge, low - point * scale), min(plate - edge - whole * scale, high - point * scale)
     if least > greatest + 0.5:
         return None
     return least, max(least, greatest), _anchor(scene, axis) - point * scale
@@ -360,7 +363,8 @@ def _settle(
     for axis, whole in ((0, request.width_px), (1, request.height_px)):
         point = middle[axis] + _offset(scene, axis, size[axis], hung)
         plate = scene.size_px[axis]
-        start = min(max(_anchor(scene, axis) - point * scale, 0.0), max(0.0, plate - whole * scale))
+        edge = EDGE * plate
+        start = min(max(_anchor(scene, axis) - point * scale, edge), max(edge, plate - edge - whole * scale))
         here = (_anchor(scene, axis) - start) / scale - _offset(scene, axis, size[axis], hung)
         corner.append(start)
         moved.append(min(max(here, size[axis] / 2), whole - size[axis] / 2))

@@ -41,6 +41,26 @@ def test_the_ink_is_the_one_that_can_be_read() -> None:
         assert written.contrast > 10
 
 
+@pytest.mark.parametrize("accent", [DARK, (40, 36, 52), (60, 20, 24)], ids=["usual", "brand", "brand's red"])
+def test_a_button_can_be_told_from_its_ground(accent: tuple[int, int, int]) -> None:
+    ground = Image.new("RGB", (600, 600), (30, 26, 30))
+    message = Message(headline="New", button="Shop now", accent=accent)
+    picture = np.asarray(write(ground, message, None)[0])
+    seen = (picture == LIGHT).all(-1)
+    alone = np.asarray(write(ground, Message(headline="New"), None)[0])
+    button = np.argwhere((picture != alone).any(-1) & seen)
+    assert len(button) > 300  # a light button, or a line round a dark one, and not its letters alone
+    assert np.ptp(button[:, 1]) > 60
+    if accent != DARK:
+        assert (picture == accent).all(-1).sum() > 300
+
+
+def test_a_button_that_can_be_seen_keeps_its_colour() -> None:
+    ground = Image.new("RGB", (600, 600), (226, 220, 210))
+    picture = np.asarray(write(ground, Message(headline="New", button="Shop now", accent=(180, 30, 60)), None)[0])
+    assert (picture == (180, 30, 60)).all(-1).sum() > 1000
+
+
 def test_a_lively_ground_gets_a_veil_but_not_the_product() -> None:
     noise = np.random.default_rng(1).integers(0, 256, (600, 600, 3)).astype(np.uint8)
     blocks = Image.fromarray(noise).resize((24, 24)).resize((600, 600), Image.Resampling.NEAREST)

@@ -14,6 +14,7 @@ from models.errors import InputError
 from models.settings import Settings
 from models.staging.light import Lamp
 from models.staging.parallax import Clip
+from models.staging.placements import PLACEMENTS, Placement, plan
 from models.staging.records import Shot, read_record, write_record
 from models.staging.removing import draw_gap
 from models.staging.requests import StageRequest
@@ -245,6 +246,29 @@ def test_the_part_shown_lies_in_the_photo_and_the_product_in_it(
     assert how.top + how.scale * size[1] <= 700 + 1e-6
     for middle, length, whole in zip(how.middle, how.size, size, strict=True):
         assert length / 2 - 1 <= middle <= whole - length / 2 + 1
+
+
+@pytest.mark.parametrize("placement", [each for each in PLACEMENTS if each.id != "market"], ids=lambda each: each.id)
+@pytest.mark.parametrize("photo", [(900, 700), (600, 800)])
+@pytest.mark.parametrize("spot", [(0.1, 0.1, 0.4, 0.5), (0.25, 0.2, 0.75, 0.8), (0.0, 0.5, 0.5, 1.0)])
+def test_words_never_lie_over_the_product(
+    placement: Placement, photo: tuple[int, int], spot: tuple[float, float, float, float]
+) -> None:
+    size = placement.width_px, placement.height_px
+    division = plan(*size, True)
+    request = StageRequest(
+        image=garment(), width_px=size[0], height_px=size[1], ground="own", backdrop=Image.new("RGB", photo), spot=spot,
+        room=division.room,
+    )  # fmt: skip
+    for support in ("lie", "hang", "stand"):
+        how = frame(photo, request, np.asarray(garment()), support)
+        apart = [
+            middle - length / 2 >= words_end * whole - 1 or middle + length / 2 <= words_start * whole + 1
+            for middle, length, whole, words_start, words_end in zip(
+                how.middle, how.size, size, division.words[:2], division.words[2:], strict=True
+            )
+        ]
+        assert any(apart), support
 
 
 def test_a_clip_of_an_own_scene_has_the_depth_models_distances(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
