@@ -48,7 +48,7 @@ def measure_peer() -> tuple[str, float]:
 def main() -> None:
     designer, job, numbers = CompactGarment(ROOT / "assets" / "weights" / "garment", "cpu"), Job(), count()
     library, start = read_library(), surprise(7)
-    patterned = [each.cloth for each in library.cloths if each.cloth.pattern]
+    patterned = [each.cloth for each in library.cloths if each.cloth.patterned]
 
     def recolour(number: int) -> DesignSpec:
         colour, accent = draw_inks(np.random.default_rng(number))

@@ -286,8 +286,8 @@ class Atelier(Easel):
 
 
 def make_title(spec: DesignSpec) -> str:
-    """What a design is called until somebody names it: "Olive T-Shirt", "Indigo denim Skirt"."""
-    words = (name_colour(spec.colour), spec.cloth.surface, spec.category or "garment")
+    """What a design is called until somebody names it: "Olive T-Shirt", "Indigo denim Skirt", "Navy gingham Shirt"."""
+    words = (name_colour(spec.colour), spec.cloth.print, spec.cloth.surface, spec.category or "garment")
     return " ".join(word for word in words if word)
 
 

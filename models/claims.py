@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.colour_names import NAMED
+from models.print_names import PrintName
 from models.wording import Facts
 
 Kind = Literal["category", "colour", "pattern", "sleeve", "material", "neckline", "length"]
@@ -40,15 +41,28 @@ OTHER_COLOURS = (
 )  # fmt: skip
 """Colour words that are not in the trade's list."""
 PATTERN_WORDS: dict[str, tuple[str, ...]] = {
-    "striped": ("striped", "stripe", "stripy", "pinstripe", "pinstriped", "breton"),
-    "checked": ("checked", "check", "checkered", "chequered", "gingham", "tartan", "plaid", "windowpane"),
-    "dotted": ("dotted", "dot", "polka dot", "polka-dot", "spotted", "spot"),
-    "floral": ("floral", "flower", "flowered", "flowery", "botanical", "blossom", "petal"),
+    "striped": ("striped", "stripe", "stripy", "pinstripe", "pinstriped", "breton", "breton stripe", "breton-striped",
+                "awning stripe", "awning-striped", "bengal stripe", "bengal-striped"),
+    "checked": ("checked", "check", "checkered", "chequered", "gingham", "tartan", "plaid", "windowpane",
+                "windowpane check", "buffalo check", "houndstooth", "dogtooth", "glen check", "prince of wales"),
+    "dotted": ("dotted", "dot", "polka dot", "polka-dot", "pin dot", "pin-dot", "spotted", "spot"),
+    "floral": ("floral", "flower", "flowered", "flowery", "botanical", "blossom", "petal", "ditsy floral", "ditsy",
+               "daisy"),
     "zigzag": ("zigzag", "zig-zag", "chevron", "herringbone"),
     "plain": ("plain", "solid", "unpatterned", "one colour", "single colour", "one-colour", "one color"),
-    "patterned": ("patterned", "pattern", "printed", "print", "motif", "all-over"),
+    "patterned": ("patterned", "pattern", "printed", "print", "motif", "all-over", "argyle"),
     "": ("camouflage", "leopard", "animal print", "paisley", "abstract", "logo", "slogan", "graphic", "tie-dye"),
 }  # fmt: skip
+PRINT_WORDS: dict[PrintName, tuple[str, ...]] = {
+    "breton stripe": ("breton", "breton stripe", "breton-striped"),
+    "awning stripe": ("awning stripe", "awning-striped"), "bengal stripe": ("bengal stripe", "bengal-striped"),
+    "pinstripe": ("pinstripe", "pinstriped"), "gingham": ("gingham",), "buffalo check": ("buffalo check",),
+    "windowpane": ("windowpane", "windowpane check"), "tartan": ("tartan", "plaid"),
+    "houndstooth": ("houndstooth", "dogtooth"), "glen check": ("glen check", "prince of wales"), "argyle": ("argyle",),
+    "polka dot": ("polka dot", "polka-dot"), "pin dot": ("pin dot", "pin-dot"), "chevron": ("chevron",),
+    "ditsy floral": ("ditsy floral", "ditsy"), "daisy": ("daisy",),
+}  # fmt: skip
+"""What a print that has a name may be called; where a design's print is known, no other one is true of it."""
 SLEEVE_WORDS: dict[str, tuple[str, ...]] = {
     "none": ("sleeveless", "without sleeves", "no sleeves", "strappy"),
     "short": ("short sleeve", "short-sleeve", "short-sleeved", "short sleeved", "cap sleeve"),
@@ -107,6 +121,7 @@ def _list() -> dict[str, tuple[Kind, str]]:
 
 
 _LISTED = _list()
+_PRINTS = {form: name for name, words in PRINT_WORDS.items() for word in words for form in (word, f"{word}s")}
 _PATTERN = re.compile(
     r"(?<![\w-])(" + "|".join(re.escape(words) for words in sorted(_LISTED, key=len, reverse=True)) + r")(?![\w])"
 )
@@ -122,6 +137,8 @@ def is_true(claim: Claim, facts: Facts) -> bool:
     """Whether the facts have what is claimed."""
     if claim.kind == "colour":
         return claim.value in (facts.colour, facts.accent) and claim.value != ""
+    if claim.kind == "pattern" and claim.words in _PRINTS and (facts.print or claim.words.startswith("argyle")):
+        return _PRINTS[claim.words] == facts.print
     if claim.kind == "pattern" and claim.value == "patterned":
         return facts.pattern != "plain"
     if claim.kind == "pattern" and claim.value == "plain":

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import ConfigDict, Field, PlainSerializer, PlainValidator
 
 from models.errors import InputError
+from models.print_names import PRINTS, PrintName
 from models.seams import read_marks
 from models.surface_names import SURFACES, SurfaceName
 from models.types import Picture
@@ -65,8 +66,9 @@ _frozen = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 @dataclass(frozen=True, kw_only=True)
 class Cloth:
     """A garment's cloth without its colours: `pattern` (448 numbers; empty for one ink), `grain` (64), `scale` (garment
-    pixels of 256 a swatch pixel), `strength` of the pattern and the grain (1 = as it was), and `surface`, what it is
-    woven, knitted or tanned as ("" = smooth), as coarse as `scale` and as deep as `strength` say."""
+    pixels of 256 a swatch pixel), `strength` of the pattern and the grain (1 = as it was), `surface`, what it is
+    woven, knitted or tanned as ("" = smooth), as coarse as `scale` and as deep as `strength` say, and `print`, the name
+    of a pattern that is drawn by rule instead of from a code ("" = none), `scale` times as large as usual."""
 
     __pydantic_config__ = _frozen
     pattern: Code = b""
@@ -74,10 +76,11 @@ class Cloth:
     scale: float = 1.0
     strength: float = 1.0
     surface: Annotated[SurfaceName | Literal[""], Field(exclude_if=lambda surface: not surface)] = ""
+    print: Annotated[PrintName | Literal[""], Field(exclude_if=lambda name: not name)] = ""
 
     def __post_init__(self) -> None:
-        """Raises InputError when a code has another length or holds no finite numbers, a dial is out of range, or
-        there is no such surface."""
+        """Raises InputError when a code has another length or holds no finite numbers, a dial is out of range, there is
+        no such surface or print, or a pattern comes both as a code and by rule."""
         if self.pattern:
             read_code(self.pattern, PATTERN_SIZE, "pattern")
         if self.grain:
@@ -87,6 +90,15 @@ class Cloth:
         if self.surface and self.surface not in SURFACES:
             known = ", ".join(SURFACES)
             raise InputError(f"There is no surface {str(self.surface)[:40]!r}.", f"Choose one of {known}.")
+        if self.print and self.print not in PRINTS:
+            raise InputError(f"There is no print {str(self.print)[:40]!r}.", f"Choose one of {', '.join(PRINTS)}.")
+        if self.print and self.pattern:
+            raise InputError("A cloth has one pattern.", "Give it a print by name or a pattern's code, not both.")
+
+    @property
+    def patterned(self) -> bool:
+        """Whether it has a pattern in the second ink, by a code or by rule."""
+        return bool(self.pattern or self.print)
 
 
 @dataclass(frozen=True, kw_only=True)

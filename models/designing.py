@@ -42,6 +42,7 @@ from models.design import (
 from models.errors import InputError
 from models.imagining import ImagineRequest
 from models.oklab import Floats, from_oklab, to_oklab
+from models.print_names import PrintName
 from models.reshape import move_sliders
 from models.reshape_blend import Form, Shares, blend_forms, find_nearest
 from models.seams import read_marks
@@ -265,20 +266,21 @@ def has_two_inks(spec: DesignSpec) -> bool:
     """Whether the accent shows anywhere: in the cloth's pattern, behind its holes, or in blocks and panels of it."""
     trim = read_code(spec.shape, SHAPE_SIZE, "shape")[2 * FINE * FINE :]
     panels = any(mark.kind == "panel" for mark in read_marks(spec.seams))
-    return bool(spec.cloth.pattern) or spec.cloth.surface in LINED or panels or bool((trim > 0.5).any())
+    return spec.cloth.patterned or spec.cloth.surface in LINED or panels or bool((trim > 0.5).any())
 
 
 def mix_cloths(first: Cloth, second: Cloth, share: float) -> Cloth:
     """A cloth between two: at 0 the first, at 1 the second.  Raises InputError when `share` is not in 0..1.
 
-    Patterns meet in the middle of their codes; a pattern that meets plain cloth fades.  A surface is one or the
-    other: that of the cloth of which there is more, the first's at a half unless it is smooth.
+    Patterns meet in the middle of their codes; a pattern that meets plain cloth fades.  A print by rule does not meet
+    another pattern: the cloth of which there is more has its own, the first at a half.  A surface is one or the other:
+    that of the cloth of which there is more, the first's at a half unless it is smooth.
     """
     check_range(share, (0.0, 1.0), "The share of the second cloth")
     if share in (0.0, 1.0):
         return second if share else first
     weights = (1 - share, share)
-    pattern, fade = _mix_patterns((first, second), weights)
+    pattern, name, fade = _mix_patterns((first, second), weights)
     grain = _mix_grains((first, second), weights)
     scale = float(np.exp(np.dot(weights, np.log([first.scale, second.scale]))))
     strength = float(np.dot(weights, [first.strength, second.strength]))
@@ -286,23 +288,27 @@ def mix_cloths(first: Cloth, second: Cloth, share: float) -> Cloth:
         grain = write_code(read_code(grain, GRAIN_SIZE, "grain") - 2 * np.log10(fade))
     if fade < 1 and first.surface != second.surface and not (first.surface and second.surface):
         fade = 1.0  # a print on denim: the print is the one's, the surface the other's, and neither fades
-    return Cloth(
-        pattern=pattern, grain=grain, scale=scale, strength=strength * fade, surface=_mix_surfaces(first, second, share)
-    )
+    surface = _mix_surfaces(first, second, share)
+    return Cloth(pattern=pattern, grain=grain, scale=scale, strength=strength * fade, surface=surface, print=name)
 
 
 def _mix_surfaces(first: Cloth, second: Cloth, share: float) -> SurfaceName | Literal[""]:
     near, far = (first, second) if share <= 0.5 else (second, first)
-    return near.surface or (far.surface if near.pattern else "")
+    return near.surface or (far.surface if near.patterned else "")
 
 
-def _mix_patterns(cloths: tuple[Cloth, Cloth], weights: tuple[float, float]) -> tuple[bytes, float]:
-    """The pattern's code, and how much of it is left: less than 1 where one of the cloths is plain."""
-    there = [(cloth.pattern, weight) for cloth, weight in zip(cloths, weights, strict=True) if cloth.pattern]
+def _mix_patterns(
+    cloths: tuple[Cloth, Cloth], weights: tuple[float, float]
+) -> tuple[bytes, PrintName | Literal[""], float]:
+    """The pattern's code or name, and how much of it is left: less than 1 where one of the cloths is plain."""
+    there = [(cloth, weight) for cloth, weight in zip(cloths, weights, strict=True) if cloth.patterned]
     if len(there) < 2:
-        return there[0] if there else (b"", 1.0)
-    codes = [read_code(code, PATTERN_SIZE, "pattern") * weight for code, weight in there]
-    return write_code(codes[0] + codes[1]), 1.0
+        return (there[0][0].pattern, there[0][0].print, there[0][1]) if there else (b"", "", 1.0)
+    if any(cloth.print for cloth in cloths):
+        nearer = cloths[0] if weights[0] >= weights[1] else cloths[1]
+        return nearer.pattern, nearer.print, 1.0
+    codes = [read_code(cloth.pattern, PATTERN_SIZE, "pattern") * weight for cloth, weight in there]
+    return write_code(codes[0] + codes[1]), "", 1.0
 
 
 def _mix_grains(cloths: tuple[Cloth, Cloth], weights: tuple[float, float]) -> bytes:

@@ -57,8 +57,10 @@ def _design(artefact: Artefact) -> dict[str, str]:
         "Category": spec.category,
         "Colour": f"{name_colour(spec.colour)} ({write_hex(spec.colour)})",
         "Accent": f"{name_colour(spec.accent)} ({write_hex(spec.accent)})" if has_two_inks(spec) else "",
-        "Pattern": f"scale {spec.cloth.scale:.2f}, strength {spec.cloth.strength:.2f}"
-        if spec.cloth.pattern
+        "Pattern": ", ".join(
+            filter(None, (spec.cloth.print, f"scale {spec.cloth.scale:.2f}", f"strength {spec.cloth.strength:.2f}"))
+        )
+        if spec.cloth.patterned
         else "None",
         "Words": spec.text,
         "Difference from the photo": f"{artefact.facts['difference']:.3f}" if artefact.facts else "",

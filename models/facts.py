@@ -13,6 +13,7 @@ from models.library import read_library
 from models.oklab import distance, to_oklab
 from models.palette import name_colour, to_lch
 from models.pattern_kinds import name_pattern
+from models.print_names import KIND_OF, MOTIF_PX
 from models.seam_path import fill
 from models.seams import read_marks
 from models.shape import decode
@@ -25,6 +26,8 @@ STRONG, SOFT = 0.42, 0.16
 FAINTEST_STRENGTH = 0.25
 """A pattern that is turned down below this is not seen."""
 FINE_SCALE, BOLD_SCALE = 0.7, 1.6
+FINE_PX, BOLD_PX = 1.3, 9.0
+"""Motifs of prints by rule that are so small and so large, px of a garment of 256."""
 LEAST_BLOCKS, MOST_BLOCKS = 0.03, 0.6
 """Share of the garment under blocks of the accent: with less nobody would mention them, with more they are the main."""
 SAME_GRAIN = 0.02
@@ -51,14 +54,14 @@ def read_facts(spec: DesignSpec) -> Facts:
     panels = read_panels(spec.shape, spec.seams)
     main, accent = spec.colour, spec.accent
     shown = outline.blocks + panels
-    if shown > MOST_BLOCKS and not spec.cloth.pattern:
+    if shown > MOST_BLOCKS and not spec.cloth.patterned:
         main, accent = accent, main
     gap = float(distance(to_oklab(np.array(main, np.uint8)), to_oklab(np.array(accent, np.uint8))))
-    patterned = bool(spec.cloth.pattern) and spec.cloth.strength >= FAINTEST_STRENGTH
+    patterned = spec.cloth.patterned and spec.cloth.strength >= FAINTEST_STRENGTH
     second = name_colour(accent)
     seen = gap >= ALIKE and second != name_colour(main)
     blocks = seen and shown >= LEAST_BLOCKS
-    pattern: PatternKind = _find_kind(spec.cloth.pattern) if patterned and seen else "plain"
+    pattern: PatternKind = _find_kind(spec.cloth) if patterned and seen else "plain"
     two = blocks or pattern != "plain"
     return Facts(
         category=spec.category,
@@ -72,6 +75,7 @@ def read_facts(spec: DesignSpec) -> Facts:
         material=_find_material(spec.cloth),
         sleeve=find_sleeve(spec.category, outline.measures),
         line=find_line(spec.category, outline.measures),
+        print=spec.cloth.print if pattern != "plain" else "",
     )
 
 
@@ -95,20 +99,26 @@ def read_panels(code: bytes, seams: bytes) -> float:
     return float((cover * alpha).sum() / max(float(alpha.sum()), 1.0))
 
 
-def _find_kind(code: bytes) -> PatternKind:
-    """The kind of a pattern: a library's by its name, any other by its code."""
-    return library_kinds().get(code) or name_pattern(code)
+def _find_kind(cloth: Cloth) -> PatternKind:
+    """The kind of a pattern: a print's and a library's by its name, any other by its code."""
+    if cloth.print:
+        return KIND_OF[cloth.print]
+    return library_kinds().get(cloth.pattern) or name_pattern(cloth.pattern)
 
 
 @cache
 def library_kinds() -> dict[bytes, PatternKind]:
     """The kind of each pattern of the library, by its code."""
     kinds = {"graphic": "zigzag"}  # the library's one graphic cloth is a chevron
-    found = {each.cloth.pattern: kinds.get(each.kind, each.kind) for each in read_library().cloths}
+    library = read_library()
+    found = {each.cloth.pattern: kinds.get(each.kind, each.kind) for each in (*library.cloths, *library.former)}
     return {code: cast(PatternKind, kind) for code, kind in found.items() if code}
 
 
 def _find_size(cloth: Cloth) -> Size:
+    if cloth.print:
+        motif_px = MOTIF_PX[cloth.print] * cloth.scale
+        return "fine" if motif_px <= FINE_PX else "bold" if motif_px >= BOLD_PX else ""
     if cloth.scale <= FINE_SCALE:
         return "fine"
     return "bold" if cloth.scale >= BOLD_SCALE else ""
@@ -137,7 +147,7 @@ def _find_material(cloth: Cloth) -> Material:
     it says nothing then."""
     if cloth.surface:
         return cloth.surface
-    if not cloth.grain or cloth.pattern:
+    if not cloth.grain or cloth.patterned:
         return ""
     grain = read_code(cloth.grain, GRAIN_SIZE, "grain")
     for each in read_library().cloths:

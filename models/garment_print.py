@@ -71,7 +71,8 @@ def press(
     main = parse_colour(spec.colour)
     folds, threads, sewn = _soften(float(main[0])) if spec.seams else (1.0, 1.0, 1.0)
     relief = shine(relief, surface.gloss) if surface else relief
-    cloth = folds * relief * (1 - HIDDEN * seams.inside) + threads * grain * (1 - mix) * (1 - seams.fitting)
+    bare = 1.0 if spec.cloth.print else 1 - mix  # a print by rule is dyed in the thread; other inks lie on the cloth
+    cloth = folds * relief * (1 - HIDDEN * seams.inside) + threads * grain * bare * (1 - seams.fitting)
     if surface:
         cloth += (threads + 1) / 2 * surface.light * (1 - 0.5 * seams.inside) * (1 - seams.fitting)
     shade = np.exp(np.clip(cloth + sewn * seams.light, DARK, BRIGHT)).astype(np.float32)

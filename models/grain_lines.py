@@ -37,6 +37,19 @@ class Sleeve:
     middle: tuple[float, float]
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Patch:
+    """A sleeve's place in a print: its box as a slice `part` and a `size` (width, height), how much of it is sleeve,
+    `share` (height, width), `along` as in `Sleeve`, and how far the box's corner lies from the armhole's middle,
+    `shift` (x, y) px."""
+
+    part: tuple[slice, slice]
+    size: tuple[int, int]
+    share: Floats
+    along: tuple[float, float]
+    shift: tuple[float, float]
+
+
 @lru_cache(maxsize=64)
 def find_sleeves(code: bytes, category: str, seams: bytes) -> tuple[Sleeve, ...]:
     """The two sleeves of a shape; none where they hang straight or lie on the body.
@@ -64,25 +77,34 @@ def turn(sheet: Floats, period_px: int, sleeves: tuple[Sleeve, ...], side_px: in
     """A sheet of cloth over a garment (side, side), turned along its sleeves.  `sheet` is whole periods wide and high,
     and at least as large as the garment."""
     laid = sheet[:side_px, :side_px].copy()
+    for patch in find_patches(sleeves, side_px):
+        (dx, dy), (shift_x, shift_y) = patch.along, patch.shift
+        # a place in the garment → the place in the cloth; the armhole's middle keeps a whole number of periods
+        back = np.array([[dy, -dx, dy * shift_x - dx * shift_y], [dx, dy, dx * shift_x + dy * shift_y]], np.float32)
+        back[:, 2] += period_px // 2
+        turned = cv2.warpAffine(
+            sheet, back, patch.size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_WRAP
+        )
+        laid[patch.part] += (turned - laid[patch.part]) * patch.share
+    return laid
+
+
+def find_patches(sleeves: tuple[Sleeve, ...], side_px: int) -> list[Patch]:
+    """Where sleeves lie in a print (side, side); those that are not on it are left out."""
     zoom = side_px / SIDE_PX
+    found = []
     for sleeve in sleeves:
-        (dx, dy), (x, y) = sleeve.along, sleeve.middle
+        x, y = sleeve.middle
         share = np.clip(2 * cv2.resize(sleeve.area, (side_px, side_px), interpolation=cv2.INTER_LINEAR) - 0.5, 0, 1)
         rows, columns = (np.flatnonzero(share.any(axis=axis)) for axis in (1, 0))
         if not len(rows):
             continue
         top, left = int(rows[0]), int(columns[0])
         size = int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - top
-        # a place in the garment → the place in the cloth; the armhole's middle keeps a whole number of periods
-        shift_x, shift_y = left - x * zoom, top - y * zoom
-        back = np.array([[dy, -dx, dy * shift_x - dx * shift_y], [dx, dy, dx * shift_x + dy * shift_y]], np.float32)
-        back[:, 2] += period_px // 2
-        turned = cv2.warpAffine(
-            sheet, back, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_WRAP
-        )
         part = np.s_[top : top + size[1], left : left + size[0]]
-        laid[part] += (turned - laid[part]) * share[part]
-    return laid
+        shift = left - x * zoom, top - y * zoom
+        found.append(Patch(part=part, size=size, share=np.asarray(share[part]), along=sleeve.along, shift=shift))
+    return found
 
 
 def _sleeve(limb: Limb, along: tuple[float, float], lines: list[Mark]) -> Sleeve:

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from models.design import CATEGORIES, DesignSpec, Rgb, check_category, check_colour, check_range
 from models.errors import InputError
+from models.print_names import PRINTS, PrintName
 from models.surface_names import SURFACES, SurfaceName
 from models.wording import PatternKind
 
@@ -30,7 +31,8 @@ class Habits:
 
     Each value comes with its share, in any unit; () where nobody knows.  A taste's vector says how things look, and
     says colours only roughly; habits say them as they are.  `surfaces` are kind of garment, surface of its cloth and
-    the share, 0..1, of garments of that kind which have it; the rest is smooth.
+    the share, 0..1, of garments of that kind which have it; the rest is smooth.  `prints` are those that patterned
+    garments have, by name.
     """
 
     __pydantic_config__ = _frozen
@@ -38,10 +40,12 @@ class Habits:
     colours: tuple[tuple[Rgb, float], ...] = ()
     patterns: tuple[tuple[PatternKind, float], ...] = ()
     surfaces: Annotated[tuple[tuple[str, SurfaceName, float], ...], Field(exclude_if=lambda parts: not parts)] = ()
+    prints: Annotated[tuple[tuple[PrintName, float], ...], Field(exclude_if=lambda parts: not parts)] = ()
 
     def __post_init__(self) -> None:
         """Raises InputError when a value is none, or a share is no number above 0."""
-        for name, parts in (("categories", self.categories), ("colours", self.colours), ("patterns", self.patterns)):
+        for name in ("categories", "colours", "patterns", "prints"):
+            parts = getattr(self, name)
             if not isinstance(parts, tuple) or len(parts) > MOST_HABITS:
                 raise InputError(f"The {name} of these habits are none, or too many.")
             if not all(isinstance(part, tuple) and len(part) == 2 for part in parts):
@@ -55,6 +59,8 @@ class Habits:
             check_colour(colour)
         if any(pattern not in get_args(PatternKind) for pattern, _ in self.patterns):
             raise InputError("There is no such kind of pattern.")
+        if any(name not in PRINTS for name, _ in self.prints):
+            raise InputError("There is no such print.")
         self._check_surfaces()
 
     def _check_surfaces(self) -> None:
@@ -75,7 +81,8 @@ class ImagineRequest:
     it), or () for nobody's taste.  `closeness` 0..1 is how strictly the taste is followed, `diversity` 0..1 how
     different the designs are from one another.  `category` and `colour` are held when given.  With `start`, the answers
     are variations of that design: `change` 0..1 is how far they may go (0.2 subtle, 0.6 strong), and the parts that are
-    `locked` stay as they are, bit for bit.
+    `locked` stay as they are, bit for bit.  `ruled`: patterns that have a name are printed by rule (`Cloth.print`)
+    instead of from codes; wishes of older versions did not have that.
     """
 
     __pydantic_config__ = _frozen
@@ -91,9 +98,12 @@ class ImagineRequest:
     start: DesignSpec | None = None
     locked: tuple[Part, ...] = ()
     change: float = 1.0
+    ruled: Annotated[bool, Field(exclude_if=lambda ruled: not ruled)] = False
 
     def __post_init__(self) -> None:
         """Raises InputError when a number is out of range, or a wish cannot be."""
+        if not isinstance(self.ruled, bool):
+            raise InputError("Whether prints are ruled is yes or no.")
         if type(self.count) is not int or not 1 <= self.count <= MOST_DESIGNS:
             raise InputError(f"Between 1 and {MOST_DESIGNS} designs can be made at once.")
         if type(self.seed) is not int or not 0 <= self.seed < 2**31:

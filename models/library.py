@@ -7,7 +7,7 @@ Nothing in it is a photo's: each shape is drafted with its construction lines, e
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import numpy as np
 from models.design import Cloth, DesignSpec, Rgb
 from models.errors import BackendUnavailableError, InputError
 from models.oklab import from_oklab
+from models.surface_names import SurfaceName
 
 FOLDER = Path(__file__).parent.parent / "assets" / "library"
 PLAIN_SHARE = 0.45
@@ -37,6 +38,41 @@ WORN_AS: dict[str, frozenset[str]] = {
     "lace": frozenset({"Blouse", "Dress", "Top", "Body", "Skirt"}),
 }
 """The kinds of garments that a surprise makes of a surface; whoever designs may do otherwise."""
+_SHIRTS = frozenset({"Shirt", "Blouse", "Dress", "Top", "Skirt", "Shorts"})
+_KNITS = frozenset({"T-Shirt", "Longsleeve", "Polo", "Dress", "Body", "Undershirt", "Top"})
+_SUITS = frozenset({"Blazer", "Pants", "Skirt", "Outwear"})
+PRINTED_ON: dict[str, frozenset[str]] = {
+    "breton stripe": _KNITS,
+    "awning stripe": _SHIRTS,
+    "bengal stripe": _SHIRTS | {"Pants"},
+    "pinstripe": _SUITS | {"Shirt", "Dress", "Shorts"},
+    "gingham": _SHIRTS,
+    "buffalo check": frozenset({"Shirt", "Outwear", "Skirt", "Hat"}),
+    "windowpane": _SUITS | {"Shirt", "Dress"},
+    "tartan": _SUITS | {"Shirt", "Dress"},
+    "houndstooth": _SUITS | {"Dress"},
+    "glen check": _SUITS,
+    "argyle": frozenset({"Longsleeve"}),
+    "polka dot": _SHIRTS | {"Body", "T-Shirt"},
+    "pin dot": _SHIRTS | {"Body", "T-Shirt", "Polo"},
+    "chevron": _KNITS | {"Skirt"},
+    "ditsy floral": _SHIRTS | {"Body", "Pants"},
+    "daisy": _SHIRTS | {"T-Shirt", "Body"},
+}
+"""The kinds of garments that a surprise prints so."""
+LAID_ON: dict[str, tuple[SurfaceName, ...]] = {
+    "breton stripe": ("rib knit",),
+    "awning stripe": ("linen",),
+    "bengal stripe": ("linen", "denim"),
+    "pinstripe": ("tweed",),
+    "polka dot": ("satin",),
+    "daisy": ("satin",),
+    "houndstooth": ("tweed",),
+    "glen check": ("tweed",),
+    "argyle": ("rib knit", "chunky knit"),
+    "chevron": ("rib knit",),
+}
+"""Surfaces on which a surprise lays some prints as well, half of the time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +88,8 @@ class StarterShape:
 
 @dataclass(frozen=True, kw_only=True)
 class StarterCloth:
-    """A cloth to begin with: its name, its kind (plain, striped, checked, dotted, floral, denim, knit, lace…)."""
+    """A cloth to begin with: its name, its kind (plain, striped, checked, dotted, zigzag, patterned, floral, denim,
+    knit, lace…)."""
 
     name: str
     kind: str
@@ -61,10 +98,12 @@ class StarterCloth:
 
 @dataclass(frozen=True, kw_only=True)
 class Library:
-    """Shapes and cloths in the order in which they are shown."""
+    """Shapes and cloths in the order in which they are shown; `former` cloths are not offered any more, but designs
+    that wear them are still known by them."""
 
     shapes: tuple[StarterShape, ...]
     cloths: tuple[StarterCloth, ...]
+    former: tuple[StarterCloth, ...] = ()
 
 
 @cache
@@ -84,13 +123,24 @@ def read_library(folder: Path = FOLDER) -> Library:
         )
         for row, entry in enumerate(listed["shapes"])
     ]
-    cloths = []
-    for entry in listed["cloths"]:
-        pattern = codes["patterns"][entry["row"]].tobytes() if entry["patterned"] else b""
-        grain = codes["grains"][entry["row"]].tobytes()
-        cloth = Cloth(pattern=pattern, grain=grain, scale=entry["scale"], surface=entry.get("surface", ""))
-        cloths.append(StarterCloth(name=entry["name"], kind=entry["kind"], cloth=cloth))
-    return Library(shapes=tuple(shapes), cloths=tuple(cloths))
+    cloths, former = (
+        tuple(
+            StarterCloth(
+                name=entry["name"],
+                kind=entry["kind"],
+                cloth=Cloth(
+                    pattern=codes["patterns"][entry["row"]].tobytes() if entry["patterned"] else b"",
+                    grain=codes["grains"][entry["row"]].tobytes(),
+                    scale=entry["scale"],
+                    surface=entry.get("surface", ""),
+                    print=entry.get("print", ""),
+                ),
+            )
+            for entry in listed.get(part, ())
+        )
+        for part in ("cloths", "former")
+    )
+    return Library(shapes=tuple(shapes), cloths=cloths, former=former)
 
 
 def surprise(seed: int, category: str = "") -> DesignSpec:
@@ -100,11 +150,14 @@ def surprise(seed: int, category: str = "") -> DesignSpec:
     if not shapes:
         raise InputError(f"There is no shape of category {category[:40]!r}.", "Choose another category.")
     shape = shapes[int(rng.integers(len(shapes)))]
-    plain = [cloth for cloth in library.cloths if not cloth.cloth.pattern]
-    patterned = [cloth for cloth in library.cloths if cloth.cloth.pattern]
-    suited = [cloth for cloth in plain if _suits(cloth.cloth.surface, shape.category)]
-    cloths = suited if rng.random() < PLAIN_SHARE or shape.category in SOBER else patterned
-    cloth = cloths[int(rng.integers(len(cloths)))].cloth
+    suited = [cloth.cloth for cloth in library.cloths if _suits(cloth.cloth, shape.category)]
+    plain = [cloth for cloth in suited if not cloth.patterned]
+    patterned = [cloth for cloth in suited if cloth.patterned]
+    cloths = plain if rng.random() < PLAIN_SHARE or shape.category in SOBER or not patterned else patterned
+    cloth = cloths[int(rng.integers(len(cloths)))]
+    under = [each for each in LAID_ON.get(cloth.print, ()) if shape.category in WORN_AS[each]]
+    if under and rng.random() < 0.5:
+        cloth = replace(cloth, surface=under[int(rng.integers(len(under)))])
     colour, accent = draw_inks(rng)
     return DesignSpec(
         shape=shape.code,
@@ -117,8 +170,10 @@ def surprise(seed: int, category: str = "") -> DesignSpec:
     )
 
 
-def _suits(surface: str, category: str) -> bool:
-    return not surface or category in WORN_AS[surface]
+def _suits(cloth: Cloth, category: str) -> bool:
+    if cloth.print:
+        return category in PRINTED_ON[cloth.print]
+    return not cloth.surface or category in WORN_AS[cloth.surface]
 
 
 def draw_inks(rng: np.random.Generator) -> tuple[Rgb, Rgb]:

@@ -52,6 +52,7 @@ class Muse(Atelier):
         start: DesignSpec | str | None = None,
         locked: Sequence[Part] = (),
         change: float = 1.0,
+        ruled: bool = True,
         job: Job | None = None,
     ) -> tuple[DesignSpec, ...]:
         """Specs of designs that nobody has made yet, the one that fits best first; nothing is saved.
@@ -62,7 +63,7 @@ class Muse(Atelier):
         wish = {
             "taste": taste, "encoder": encoder, "habits": habits, "count": count, "seed": seed, "closeness": closeness,
             "diversity": diversity, "category": category, "colour": colour, "start": start, "locked": locked,
-            "change": change,
+            "change": change, "ruled": ruled,
         }  # fmt: skip
         return self._imagine(self._wish(wish)[0], self.settings.imaginer, job or Job())[0]
 
@@ -152,6 +153,7 @@ class Muse(Atelier):
             colour = wish.get("colour")
             colour = None if colour is None else tuple(int(value) for value in colour)
             plain = {name: value for name, value in wish.items() if name not in ("taste", "locked", "colour", "start")}
+            plain.setdefault("ruled", True)
             return ImagineRequest(**plain, taste=taste, locked=locked, colour=colour, start=start), sources
         except (TypeError, ValueError) as error:
             raise InputError("This is not a wish.", "See the API page for its form.") from error

@@ -6,6 +6,7 @@ Every phrase says what its facts have and nothing else; `tests/contract/test_wri
 
 from __future__ import annotations
 
+from models.print_names import PrintName
 from models.wording import Contrast, Line, Material, PatternKind, Size, Sleeve, Tone
 
 NOUNS: dict[str, tuple[str, ...]] = {
@@ -22,6 +23,35 @@ KINDS: dict[PatternKind, tuple[str, str]] = {
     "plain": ("", ""),
 }  # fmt: skip
 """A kind of pattern as an adjective and as what is on the cloth."""
+PRINTS: dict[PrintName, str] = {
+    "breton stripe": "Breton-striped", "awning stripe": "awning-striped", "bengal stripe": "Bengal-striped",
+    "pinstripe": "pinstriped", "gingham": "gingham", "buffalo check": "buffalo check", "windowpane": "windowpane",
+    "tartan": "tartan", "houndstooth": "houndstooth", "glen check": "Glen check", "argyle": "argyle",
+    "polka dot": "polka-dot", "pin dot": "pin-dot", "chevron": "chevron", "ditsy floral": "ditsy floral",
+    "daisy": "daisy",
+}  # fmt: skip
+"""A print that has a name as an adjective."""
+PRINT: dict[PrintName, tuple[str, ...]] = {
+    "breton stripe": (
+        "Breton stripes in {accent} run round it.", "The stripe is the Breton one, {accent} on {colour}.",
+    ),
+    "awning stripe": ("Awning stripes, {accent} and {colour}, as wide as each other.",),
+    "bengal stripe": ("Bengal stripes in {accent} and {colour}, fine and even.",),
+    "pinstripe": ("Pinstripes in {accent} run down the {colour}.", "A pinstripe in {accent} draws it out."),
+    "gingham": ("Gingham in {colour} and {accent}, with the half-tone between them.",),
+    "buffalo check": ("A buffalo check in {colour} and {accent}, seen from far off.",),
+    "windowpane": ("A windowpane in {accent} lies on {colour}.",),
+    "tartan": ("A tartan of {accent} on {colour}, woven as a twill.",),
+    "houndstooth": ("Houndstooth in {colour} and {accent}, every tooth sharp.",),
+    "glen check": ("A Glen check in {colour} and {accent}.",),
+    "argyle": ("Argyle in {accent} and {colour}, with lines across.",),
+    "polka dot": ("Polka dots in {accent} on {colour}, evenly set.",),
+    "pin dot": ("Pin dots in {accent} on {colour}.",),
+    "chevron": ("A chevron in {accent} crosses the {colour}.",),
+    "ditsy floral": ("Small flowers in {accent} are strewn over {colour}.",),
+    "daisy": ("Flowers in {accent}, every one a daisy, lie on {colour}.",),
+}  # fmt: skip
+"""Sentences about such a print; those of its kind are true as well."""
 
 TITLES = (
     "{colours} {made} {noun}",

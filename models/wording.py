@@ -6,13 +6,14 @@ The writer is given facts, never the spec: whatever it says can be held against 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from models.colour_names import NAMED
 from models.design import check_category
 from models.errors import InputError
+from models.print_names import KIND_OF, PrintName
 from models.surface_names import SurfaceName
 
 PatternKind = Literal["plain", "striped", "checked", "dotted", "floral", "zigzag", "patterned"]
@@ -36,7 +37,8 @@ class Facts:
     """What a design's spec truly tells; "" where it tells nothing.
 
     `colour` and `accent` are trade names (`models/colour_names.py`), the accent "" when the eye sees one ink.
-    `pattern` "patterned" is a pattern whose kind is not sure, `size` that of its motifs, `contrast` between the inks.
+    `pattern` "patterned" is a pattern whose kind is not sure or has no word, `print` its name where it is one of ours,
+    `size` that of its motifs, `contrast` between the inks.
     `blocks`: the accent lies in blocks of the cut, such as a yoke.  `line`: how the outline runs towards the hem.
     """
 
@@ -52,14 +54,18 @@ class Facts:
     material: Material = ""
     sleeve: Sleeve = ""
     line: Line = ""
+    print: Annotated[PrintName | Literal[""], Field(exclude_if=lambda name: not name)] = ""
 
     def __post_init__(self) -> None:
-        """Raises InputError on a category or a colour that there is not, and on a pattern in one ink."""
+        """Raises InputError on a category or a colour that there is not, on a pattern in one ink, and on a print of
+        another kind than the pattern."""
         check_category(self.category)
         if self.colour not in _NAMES or (self.accent and self.accent not in _NAMES):
             raise InputError("This colour has no name in the trade.", "Choose one of the named colours.")
         if (self.blocks or self.pattern != "plain") and not self.accent:
             raise InputError("A pattern needs a second colour.")
+        if self.print and KIND_OF.get(self.print) != self.pattern:
+            raise InputError("This print is of another kind than the pattern.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from PIL import Image
 from models.design import CATEGORIES, DesignSpec, Rgb
 from models.errors import InputError, SegmentDataError
 from models.imagining import MOST_DESIGNS, Habits
-from models.library import WORN_AS
+from models.library import PRINTED_ON, WORN_AS
 from models.studio import Studio
 from models.types import Artefact, Job
 from models.wording import DescribeResult, Example, Facts, read_text
@@ -173,6 +173,9 @@ class Brainstorm:
             suited = tuple(each for each in habits.categories if each[0] in WORN_AS[said.surface])
             every = tuple((category, said.surface, 1.0) for category in CATEGORIES)
             habits = replace(habits, surfaces=every, patterns=(("plain", 1.0),), categories=suited or habits.categories)
+        if said.print:
+            suited = tuple(each for each in habits.categories if each[0] in PRINTED_ON[said.print])
+            habits = replace(habits, prints=((said.print, 1.0),), categories=suited or habits.categories)
         return replace(habits, patterns=((said.pattern, 1.0),)) if said.pattern else habits
 
     def _split(self, count: int) -> list[tuple[Floats, int]]:
@@ -292,4 +295,8 @@ def find_encoder(studio: Studio, market: Market) -> Encoder:
 
 def _has(facts: Facts, said: Wishes) -> bool:
     """Whether a design has the pattern and the cloth that were asked for."""
-    return said.pattern in (None, facts.pattern) and said.surface in (None, facts.material)
+    return (
+        said.pattern in (None, facts.pattern)
+        and said.print in (None, facts.print)
+        and said.surface in (None, facts.material)
+    )

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.claims import CATEGORY_WORDS, MATERIAL_WORDS, PATTERN_WORDS
+from models.claims import CATEGORY_WORDS, MATERIAL_WORDS, PATTERN_WORDS, PRINT_WORDS
 from models.colour_names import NAMED
 from models.design import Rgb
 from models.errors import InputError
+from models.print_names import KIND_OF, PRINTS, PrintName
 from models.surface_names import SURFACES, SurfaceName
 from models.wording import PatternKind
 from segments.colours import NAMED as BASIC
@@ -44,18 +45,19 @@ _TOKEN = re.compile(r"[\w'’]+(?:-[\w'’]+)*", re.UNICODE)
 
 @dataclass(frozen=True, kw_only=True)
 class Wishes:
-    """What a text asks for; `unknown` are the words that are not listed."""
+    """What a text asks for; `unknown` are the words that are not listed.  A `print` has the `pattern` of its kind."""
 
     category: str = ""
     colour: Rgb | None = None
     pattern: PatternKind | None = None
+    print: PrintName | None = None
     surface: SurfaceName | None = None
     moods: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
 
 def _list() -> dict[str, tuple[str, str]]:
-    """Every phrase → ("category" | "colour" | "pattern" | "surface" | "mood", value)."""
+    """Every phrase → ("category" | "colour" | "pattern" | "print" | "surface" | "mood", value)."""
     listed: dict[str, tuple[str, str]] = {}
     for category, words in CATEGORY_WORDS.items():
         for word in (*words, *(f"{word}s" for word in words), *(f"{word}es" for word in words)):
@@ -63,6 +65,9 @@ def _list() -> dict[str, tuple[str, str]]:
     for pattern in PATTERNS:
         for word in (*PATTERN_WORDS[pattern], *(f"{word}s" for word in PATTERN_WORDS[pattern])):
             listed[word] = ("pattern", pattern)
+    for name, words in PRINT_WORDS.items():
+        for word in (*words, *(f"{word}s" for word in words)):
+            listed[word] = ("print", name)
     for surface in SURFACES:
         listed |= dict.fromkeys(MATERIAL_WORDS[surface], ("surface", surface))
     listed |= dict.fromkeys(MATERIAL_WORDS["knit"], ("surface", "chunky knit"))
@@ -83,7 +88,7 @@ def list_words() -> dict[str, tuple[str, ...]]:
             words[0] + ("s" if words[0] in ("trouser", "shoe") else "") for words in CATEGORY_WORDS.values()
         ),
         "Colours": tuple(named.name.lower() for named in NAMED),
-        "Patterns": PATTERNS,
+        "Patterns": (*PATTERNS, *PRINTS),
         "Cloths": SURFACES,
         "Further": tuple(MOODS),
     }
@@ -105,6 +110,9 @@ def read_wishes(text: str) -> Wishes:
                 kind, value = _LISTED[phrase]
                 if kind == "mood":
                     moods.append(value)
+                elif kind in ("pattern", "print"):
+                    found["pattern"] = value if kind == "pattern" else KIND_OF[value]
+                    found["print"] = value if kind == "print" else ""
                 else:
                     found[kind] = value
                 place += length
@@ -117,6 +125,7 @@ def read_wishes(text: str) -> Wishes:
         category=found.get("category", ""),
         colour=_RGB[found["colour"]] if "colour" in found else None,
         pattern=found.get("pattern"),  # type: ignore[arg-type]
+        print=found.get("print") or None,  # type: ignore[arg-type]
         surface=found.get("surface"),  # type: ignore[arg-type]
         moods=tuple(dict.fromkeys(moods)),
         unknown=tuple(dict.fromkeys(unknown)),

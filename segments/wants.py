@@ -123,7 +123,7 @@ def find_tags(look: Look, segments: Sequence[Segment]) -> tuple[Tag, ...]:
     """The design's facts as words, those that the audience goes for first."""
     facts = look.facts
     words = [
-        facts.colour.lower(), KINDS[facts.pattern][0], facts.material, SLEEVED[facts.sleeve],
+        facts.colour.lower(), KINDS[facts.pattern][0], facts.print, facts.material, SLEEVED[facts.sleeve],
         NOUNS[facts.category][0] if facts.category else "",
     ]  # fmt: skip
     known = {word for segment in segments for word in _words_of(segment)}
@@ -131,7 +131,7 @@ def find_tags(look: Look, segments: Sequence[Segment]) -> tuple[Tag, ...]:
     tags = []
     for number, word in enumerate(words):
         if word:
-            same = {word, plain} if number == 0 else {word, facts.category.lower()} if number == 4 else {word}
+            same = {word, plain} if number == 0 else {word, facts.category.lower()} if number == 5 else {word}
             tags.append(Tag(word=word, liked=bool(same & known)))
     return tuple(sorted(tags, key=lambda tag: not tag.liked))
 

@@ -269,7 +269,7 @@ class DesignDesk:
         elif mix:
             mix = replace(mix, first=cloth)
         changes = self._dress(turn, mix.cloth if mix else cloth)
-        if cloth.pattern and not choices.locked("accent") and not _are_told_apart(spec.colour, spec.accent):
+        if cloth.patterned and not choices.locked("accent") and not _are_told_apart(spec.colour, spec.accent):
             inks = [ink for ink in (accent, *choices.palette.colours) if ink is not None]
             changes["accent"] = max(inks, key=lambda ink: _apart(spec.colour, ink))
         yield from self.go(turn, changes, parents, replace(choices, mix=mix))

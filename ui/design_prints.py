@@ -19,6 +19,7 @@ from models.design import SHAPE_SIZE, Cloth, DesignSpec, Rgb, read_code, write_c
 from models.garment_print import HIDDEN, cut_out, sew
 from models.growing import grow
 from models.inks import compose, parse_colour
+from models.ruled_prints import lay_print
 from models.shape import SIDE_PX, decode, encode
 from models.studio import Studio
 from models.surfaces import lay_surface
@@ -34,7 +35,7 @@ WAY_PX = 256
 CAST_PX = 256
 SWATCH_PX = 96
 NEAR_PX = 640
-"""Side of the cloth that a swatch is cut from where it has a surface: that is seen from near."""
+"""Side of the cloth that a swatch is cut from where it has a surface or a print by rule: these are seen from near."""
 REMEMBERED = 600
 PLASTER: Rgb = (226, 220, 210)
 TINTS: dict[str, tuple[Rgb, Rgb]] = {
@@ -50,6 +51,8 @@ TINTS: dict[str, tuple[Rgb, Rgb]] = {
     "checked": ((232, 224, 210), (44, 66, 96)),
     "striped": ((238, 234, 226), (34, 44, 72)),
     "dotted": ((40, 56, 66), (240, 234, 222)),
+    "zigzag": ((232, 224, 210), (122, 84, 62)),
+    "patterned": ((126, 44, 52), (228, 214, 190)),
 }
 """The inks in which a kind of cloth is shown."""
 TINT: tuple[Rgb, Rgb] = ((214, 206, 194), (66, 58, 50))
@@ -102,7 +105,7 @@ class DesignPrints:
 
     def _weave(self, cloth: Cloth, kind: str) -> str:
         main, accent = TINTS.get(kind, TINT)
-        if cloth.surface and not cloth.pattern:
+        if (cloth.surface or cloth.print) and not cloth.pattern:
             return inline(weave_swatch(cloth, main, accent))
         spec = DesignSpec(shape=SQUARE, cloth=cloth, colour=main, accent=accent)
         picture = self._studio.preview(spec, size_px=SIDE_PX).convert("RGB")
@@ -129,17 +132,24 @@ class DesignPrints:
 def name_cloth(cloth: Cloth) -> str:
     """A short name of what a cloth is made of, whatever its scale and strength."""
     made_of = cloth.pattern + b"|" + cloth.grain + cloth.surface.encode()
+    made_of += f"|{cloth.print}".encode() if cloth.print else b""
     return hashlib.sha256(made_of).hexdigest()[:12]
 
 
 def weave_swatch(cloth: Cloth, main: Rgb, accent: Rgb) -> Image.Image:
-    """A square of a surface, seen from near; made without any model, in milliseconds."""
-    if not cloth.surface:
-        raise ValueError("a smooth cloth has no surface")
-    woven = lay_surface(cloth.surface, cloth.scale, NEAR_PX, cloth.strength)
-    part = np.s_[:SWATCH_PX, :SWATCH_PX]
-    holes = np.zeros((SWATCH_PX, SWATCH_PX), np.float32) if woven.holes is None else woven.holes[part]
-    return Image.fromarray(compose(parse_colour(main), parse_colour(accent), holes, np.exp(woven.light[part])))
+    """A square of a surface or a print by rule, seen from near; made without any model, in milliseconds."""
+    if not (cloth.surface or cloth.print):
+        raise ValueError("a smooth cloth without a print has to be painted")
+    start = (NEAR_PX - SWATCH_PX) // 2 if cloth.print else 0
+    part = np.s_[start : start + SWATCH_PX, start : start + SWATCH_PX]
+    mix, light = np.zeros((2, SWATCH_PX, SWATCH_PX), np.float32)
+    if cloth.print:
+        mix = lay_print(cloth.print, cloth.scale, NEAR_PX, cloth.strength)[part]
+    if cloth.surface:
+        woven = lay_surface(cloth.surface, cloth.scale, NEAR_PX, cloth.strength)
+        light = woven.light[part]
+        mix = mix if woven.holes is None else np.maximum(mix, woven.holes[part])
+    return Image.fromarray(compose(parse_colour(main), parse_colour(accent), mix, np.exp(light)))
 
 
 def cast(code: bytes, seams: bytes = b"") -> Image.Image:

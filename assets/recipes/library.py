@@ -2,11 +2,12 @@
 
     python -m assets.recipes.library --out assets/library --sheet /tmp/library.png
     python -m assets.recipes.library --cloths --work work --out assets/library
+    python -m assets.recipes.library --rules --out assets/library
 
 A shape is a page of the pattern book (`assets/recipes/drafts`), with its construction lines.  A cloth is drawn
 (`models.training.garment.patterns`) and takes the mean grain of many garments of its kind: it needs
 `work/garments.npz` and the garment weights, and is made anew with `--cloths` only, since designs name cloths by their
-codes.
+codes.  Surfaces and prints by rule are names only: `--rules` lists them anew.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from models.backends.compact_garment import CompactGarment
 from models.backends.garment_reading import encode_cloth
 from models.design import DesignSpec, TweakRequest
 from models.library import Library, read_library
+from models.print_names import KIND_OF, PrintName
 from models.seams import MARK_SIZE
 from models.surface_names import SurfaceName
 from models.texture import BANDS, Swatch
@@ -155,6 +157,27 @@ SURFACED: dict[str, tuple[str, str, SurfaceName]] = {  # name → kind, the clot
     "Lace": ("lace", "Smooth", "lace"),
 }
 """Cloths with a surface (`models/surfaces.py`); they lie after the plain ones."""
+RULED: dict[str, tuple[str, PrintName]] = {  # name → the cloth whose grain it takes, print
+    "Breton stripe": ("Jersey", "breton stripe"),
+    "Awning stripe": ("Jersey", "awning stripe"),
+    "Bengal stripe": ("Smooth", "bengal stripe"),
+    "Pinstripe": ("Smooth", "pinstripe"),
+    "Gingham": ("Jersey", "gingham"),
+    "Buffalo check": ("Jersey", "buffalo check"),
+    "Windowpane": ("Jersey", "windowpane"),
+    "Tartan": ("Jersey", "tartan"),
+    "Houndstooth": ("Jersey", "houndstooth"),
+    "Glen check": ("Jersey", "glen check"),
+    "Argyle": ("Jersey", "argyle"),
+    "Polka dot": ("Smooth", "polka dot"),
+    "Pin dot": ("Smooth", "pin dot"),
+    "Chevron": ("Jersey", "chevron"),
+    "Ditsy floral": ("Smooth", "ditsy floral"),
+    "Daisy": ("Smooth", "daisy"),
+}
+"""Cloths with a print by rule (`models/ruled_prints.py`); they lie after those with a surface."""
+FORMER = frozenset(name for name, _, _, drawn, _ in CLOTHS if drawn is not None)
+"""Coded cloths that are not offered any more, since a print by rule is crisper; older designs wear them."""
 
 
 def grain_kinds(garments: Garments) -> dict[str, np.ndarray]:
@@ -221,22 +244,29 @@ def write_cloths(out: Path, work: Path) -> None:
         pattern_codes.append(numbers)
         grain_codes.append(grains[grain].astype("<f2").ravel())
     listed["cloths"], arrays["patterns"], arrays["grains"] = kinds, np.stack(pattern_codes), np.stack(grain_codes)
+    listed["former"] = []
     write_files(out, listed, arrays)
-    write_surfaces(out)
+    write_rules(out)
 
 
-def write_surfaces(out: Path) -> None:
-    """Put the cloths that have a surface among the library's; needs neither photos nor weights."""
+def write_rules(out: Path) -> None:
+    """Put the cloths that have a surface or a print by rule among the library's; needs neither photos nor weights."""
     listed, _ = read_files(out)
     rows = {name: row for row, (name, *_) in enumerate(CLOTHS)}
-    first = [each for each in listed["cloths"] if each["name"] not in SURFACED and not each["patterned"]]
-    prints = [each for each in listed["cloths"] if each["patterned"]]
+    known = [each for each in [*listed["cloths"], *listed.get("former", [])] if "print" not in each]
+    first = [each for each in known if each["name"] not in SURFACED and not each["patterned"]]
+    prints = [each for each in known if each["patterned"]]
+    ruled = [
+        {"name": name, "kind": KIND_OF[rule], "patterned": False, "scale": 1.0, "row": rows[grain], "print": rule}
+        for name, (grain, rule) in RULED.items()
+    ]
     surfaced = [
         {"name": name, "kind": kind, "patterned": False, "scale": 1.0, "row": rows[grain], "surface": surface}
         for name, (kind, grain, surface) in SURFACED.items()
     ]
     first, prints = ([{**each, "row": rows[each["name"]]} for each in part] for part in (first, prints))
-    listed["cloths"] = [*first, *surfaced, *prints]
+    listed["cloths"] = [*first, *surfaced, *ruled, *(each for each in prints if each["name"] not in FORMER)]
+    listed["former"] = [each for each in prints if each["name"] in FORMER]
     (out / "library.json").write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
 
 
@@ -256,13 +286,13 @@ def write_files(out: Path, listed: dict[str, Any], arrays: dict[str, np.ndarray]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cloths", action="store_true", help="draw the cloths anew instead of the shapes")
-    parser.add_argument("--surfaces", action="store_true", help="only list the cloths with a surface anew")
+    parser.add_argument("--rules", action="store_true", help="only list surfaces and prints by rule anew")
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--out", type=Path, default=Path("assets/library"))
     parser.add_argument("--sheet", type=Path)
     arguments = parser.parse_args()
-    if arguments.surfaces:
-        write_surfaces(arguments.out)
+    if arguments.rules:
+        write_rules(arguments.out)
     elif arguments.cloths:
         write_cloths(arguments.out, arguments.work)
     else:

@@ -149,7 +149,7 @@ class Product:
 
 def draw_range(library: Library, cuts: dict[str, list[Cut]], seed: int) -> Iterator[Product]:
     """All products, kind by kind, style by style; the same seed gives the same."""
-    cloths = {each.name: each for each in library.cloths}
+    cloths = {each.name: each for each in (*library.cloths, *library.former)}  # the shop was drawn with those
     style = 0
     for place, (category, (count, _)) in enumerate(RANGE.items()):
         rng = np.random.default_rng((seed, place))

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import torch
 
-from models.backends.compact_garment import CompactGarment
+from models.backends.compact_garment import CompactGarment, lit_cloth
 from models.backends.weights import load_weights, pick_device
 from models.design import SHAPE_SIZE, DesignSpec, EnlargeRequest, EnlargeResult, read_code
 from models.growing import carry_out, grow
@@ -71,7 +71,7 @@ class CompactEnlarger:
 
     def _light(self, spec: DesignSpec, side: int, job: Job) -> Floats:
         """The light on a design (log shade) at `side`, remembered whatever its colours."""
-        key = (spec.shape, spec.cloth, spec.seed, side)
+        key = (spec.shape, lit_cloth(spec.cloth), spec.seed, side)
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]

@@ -6,6 +6,7 @@ new print.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,7 +36,9 @@ from models.grain_lines import find_sleeves
 from models.growing import grow
 from models.nets.garment import Painter, PatternCoder, find_lines, style_of
 from models.oklab import Floats
+from models.ruled_prints import lay_print
 from models.seam_print import SeamPrint
+from models.set_in_sleeves import find_sewn_sleeves
 from models.shape import Shape, decode
 from models.surfaces import SurfacePrint, lay_surface
 from models.texture import BANDS, DIRECTIONS, lay, make_grain
@@ -82,6 +85,7 @@ class CompactGarment:
         self._paint = lru_cache(REMEMBERED)(self._paint_shade)
         self._sew = lru_cache(SEAMS)(self._print_seams)
         self._surface = lru_cache(SURFACES)(_weave_surface)
+        self._rule = lru_cache(SHEETS)(_rule_print)
 
     def tweak(self, request: TweakRequest, job: Job) -> TweakResult:
         """See `protocols.Designer.tweak`."""
@@ -92,7 +96,7 @@ class CompactGarment:
 
     def paint(self, spec: DesignSpec) -> tuple[Floats, Floats]:
         """The light on a design (log shade, without seams) and the gain of its grain, (256, 256) each."""
-        return self._paint(spec.shape, spec.cloth, spec.seed)
+        return self._paint(spec.shape, lit_cloth(spec.cloth), spec.seed)
 
     def cut(self, spec: DesignSpec) -> Shape:
         """The decoded shape of a design."""
@@ -102,14 +106,14 @@ class CompactGarment:
         """The picture of a design at any side, from its light at any size: outline, cloth and seams are made at
         `side`."""
         small = side <= REMEMBERED_PX  # larger planes are not kept: a few of them would fill the memory
-        lay, stitch, weave = (
-            (self._lay, self._sew, self._surface) if small else (self._lay_pattern, self._print_seams, _weave_surface)
-        )
+        lay, rule = (self._lay, self._rule) if small else (self._lay_pattern, _rule_print)
+        stitch, weave = (self._sew, self._surface) if small else (self._print_seams, _weave_surface)
         shape = self._decode(spec.shape)
         seams = stitch(spec.shape, spec.seams, side, spec.seed)
-        sheet = lay(spec.cloth, side)
-        grain = _grain_of(spec.cloth, side, spec.seed, side / NATIVE_PX) * grow(gain, side)
-        surface = weave(spec.cloth, spec.shape, spec.category, spec.seams, side)
+        cloth, cut = spec.cloth, (spec.shape, spec.category, spec.seams)
+        sheet = rule(cloth, *cut, side) if cloth.print else lay(cloth, side)
+        grain = _grain_of(cloth, side, spec.seed, side / NATIVE_PX) * grow(gain, side)
+        surface = weave(cloth, *cut, side)
         image = Image.fromarray(press(spec, shape, seams, sheet, grow(relief, side), grain, surface))
         return TweakResult(image=image, lines=self._draw(shape, seams, side) if lines else None)
 
@@ -176,12 +180,24 @@ class CompactGarment:
         return np.asarray(painted - level, np.float32), louder
 
 
+def lit_cloth(cloth: Cloth) -> Cloth:
+    """The cloth that light falls on: what is printed by rule is ink, and changes nothing of it."""
+    return replace(cloth, print="", scale=1.0) if cloth.print else cloth
+
+
 def _weave_surface(cloth: Cloth, code: bytes, category: str, seams: bytes, side: int) -> SurfacePrint | None:
     """What a cloth is woven as, along a shape's sleeves, over a sheet (side, side); None where it is smooth."""
     if not cloth.surface:
         return None
     sleeves = find_sleeves(code, category, seams)
     return lay_surface(cloth.surface, cloth.scale, side, cloth.strength, sleeves)
+
+
+def _rule_print(cloth: Cloth, code: bytes, category: str, seams: bytes, side: int) -> Floats:
+    """The print of a cloth that has one by rule, along a shape's sleeves, over a sheet (side, side)."""
+    if not cloth.print:
+        raise ValueError("this cloth has no print by rule")
+    return lay_print(cloth.print, cloth.scale, side, cloth.strength, find_sewn_sleeves(code, category, seams))
 
 
 def crispen(sheet: Floats, edge: float, steeper: float = 1.0) -> Floats:

@@ -23,6 +23,7 @@ from torch import Tensor
 from models.backends.warhol_habits import Aim, aim
 from models.backends.warhol_patterns import FOLDER, read_patterns
 from models.backends.warhol_rows import Draft, Scribe
+from models.backends.warhol_rules import rule
 from models.backends.warhol_tailor import Tailor
 from models.backends.weights import load_weights, pick_device
 from models.design import CATEGORIES, DesignSpec
@@ -152,7 +153,9 @@ class CompactWarhol:
         x = torch.from_numpy(noise * _calm()).to(self.device)
         x = at * known + (1 - at) * x
         x = self._flow(x, time, [each.kind for each in aims], taste, request.closeness, job)
-        return self._scribe.read(x, aims, seeds, request.start, request.change)
+        drafts = self._scribe.read(x, aims, seeds, request.start, request.change)
+        own = request.start.cloth.pattern if request.start else b""
+        return [rule(draft, each, request.ruled, own) for draft, each in zip(drafts, aims, strict=True)]
 
     def _give(self, request: ImagineRequest, aims: list[Aim]) -> tuple[Tensor, Tensor]:
         """What is known of each candidate beforehand (N, SIZE), and the times of its parts (N, CLOCKS)."""
@@ -228,7 +231,7 @@ def _compare(drafts: list[Draft]) -> Floats:
     """How much of kind, print and main colour each two designs share (n, n): what the encoder hardly sees."""
     lab = to_oklab(np.array([draft.spec.colour for draft in drafts], np.uint8))
     near = np.exp(-np.linalg.norm(lab[:, None] - lab[None], axis=2) / SAME_COLOUR)
-    prints = [(draft.spec.category, draft.spec.cloth.pattern) for draft in drafts]
+    prints = [(draft.spec.category, draft.spec.cloth.pattern, draft.spec.cloth.print) for draft in drafts]
     same = np.array([[one == other for other in prints] for one in prints])
     return np.asarray(near * same, np.float32)
 

@@ -56,7 +56,7 @@ def write_title(request: DescribeRequest, noun: str, chance: random.Random) -> s
     pattern = titles.read_pattern(example)
     if pattern:
         words = {
-            "colour": _colours(facts), "pattern": phrases.KINDS[facts.pattern][0], "material": facts.material,
+            "colour": _colours(facts), "pattern": _pattern(facts), "material": facts.material,
             "sleeve": _sleeved(facts), "category": noun,
         }  # fmt: skip
         return titles.write_case(titles.fill(pattern, words), titles.find_case(example))
@@ -68,7 +68,7 @@ def write_description(request: DescribeRequest, noun: str, chance: random.Random
     """Sentences about the facts, the garment first, none of them twice."""
     facts = request.facts
     opening = _pick(phrases.OPENINGS, facts, chance)
-    second = phrases.BLOCKS if facts.blocks and facts.pattern == "plain" else phrases.PATTERN[facts.pattern]
+    second = phrases.BLOCKS if facts.blocks and facts.pattern == "plain" else _patterns(facts)
     rest = [
         phrases.CONTRAST[facts.contrast],
         () if "{tone}" in opening else phrases.TONE[facts.tone],
@@ -91,7 +91,8 @@ def list_keywords(facts: Facts) -> tuple[str, ...]:
     noun = CATEGORY_WORDS[facts.category][0] if facts.category else ""
     found = (
         "T-shirt" if noun == "t-shirt" else "trousers" if noun == "trouser" else "shoes" if noun == "shoe" else noun,
-        facts.colour.lower(), facts.accent.lower(), phrases.KINDS[facts.pattern][0], facts.material, _sleeved(facts),
+        facts.colour.lower(), facts.accent.lower(), phrases.KINDS[facts.pattern][0], facts.print, facts.material,
+        _sleeved(facts),
         facts.line,
     )  # fmt: skip
     return tuple(dict.fromkeys(word for word in found if word))
@@ -133,7 +134,18 @@ def _is_spoken_open(word: str) -> bool:
 
 
 def _made(facts: Facts) -> list[str]:
-    return [word for word in (phrases.KINDS[facts.pattern][0], facts.material) if word]
+    return [word for word in (_pattern(facts), facts.material) if word]
+
+
+def _pattern(facts: Facts) -> str:
+    """The pattern as an adjective."""
+    return phrases.PRINTS[facts.print] if facts.print else phrases.KINDS[facts.pattern][0]
+
+
+def _patterns(facts: Facts) -> tuple[str, ...]:
+    """What can be said of the pattern; of one that has a name mostly that."""
+    of_kind = phrases.PATTERN[facts.pattern]
+    return (*phrases.PRINT[facts.print], of_kind[0]) if facts.print else of_kind
 
 
 def _colours(facts: Facts) -> str:

@@ -116,8 +116,8 @@ def write_prompt(request: DescribeRequest) -> str:
     facts = request.facts
     told = {
         "garment": NOUNS[facts.category][0], "main colour": facts.colour.lower(), "second colour": facts.accent.lower(),
-        "pattern": facts.pattern, "material": facts.material, "sleeves": facts.sleeve, "line": facts.line,
-        "shade": facts.tone,
+        "pattern": facts.print or facts.pattern, "material": facts.material, "sleeves": facts.sleeve,
+        "line": facts.line, "shade": facts.tone,
     }  # fmt: skip
     lines = ["Write a product title and a short description for a shop. Use only these facts, add none:"]
     lines += [f"- {name}: {value}" for name, value in told.items() if value]

@@ -20,6 +20,7 @@ from models.design import CATEGORIES, Rgb
 from models.imagining import Habits, ImagineRequest
 from models.oklab import from_oklab, to_oklab
 from models.palette import to_lch
+from models.print_names import PrintName
 from models.surface_names import SurfaceName
 from models.wording import PatternKind
 
@@ -49,6 +50,8 @@ class Aim:
     pattern: PatternKind | None = None
     surface: SurfaceName | Literal[""] = ""
     """Of the cloth, where it comes out in one ink."""
+    print: PrintName | Literal[""] = ""
+    """Of the cloth, where it comes out patterned."""
 
 
 def aim(
@@ -69,6 +72,7 @@ def aim(
         colour = None if strays[1] else pick(habits.colours, places[1])
         pattern = None if strays[2] else pick(habits.patterns, places[2])
         kind = CATEGORIES.index(fixed) if fixed else _place(kinds, places[0])
+        name = pick(habits.prints, np.random.default_rng((request.seed, number, 6)).random())
         surface = _pick_surface(habits, kind, np.random.default_rng((request.seed, number, 5)).random(), faith)
         found.append(
             Aim(
@@ -76,6 +80,7 @@ def aim(
                 colour=request.colour or (None if colour is None else _vary(colour, stream)),
                 pattern=pattern,
                 surface=request.start.cloth.surface if request.start else surface,
+                print=request.start.cloth.print if request.start else name or "",
             )
         )
     return found

@@ -105,11 +105,11 @@ class Scribe:
         if cloth.grain:
             grain = read_code(cloth.grain, GRAIN_SIZE, "grain") + 2 * np.log10(max(cloth.strength, 1e-2))
             row[at : at + GRAIN_SIZE] = torch.from_numpy(grain.clip(np.log10(FAINTEST), 1)).float().to(self._device)
-        row[at + GRAIN_SIZE], row[at + GRAIN_SIZE + 1] = float(np.log2(cloth.scale)), float(bool(cloth.pattern))
+        row[at + GRAIN_SIZE], row[at + GRAIN_SIZE + 1] = float(np.log2(cloth.scale)), float(cloth.patterned)
         main, accent = to_oklab(np.array([spec.colour, spec.accent], np.uint8))
         row[MAIN.slice] = torch.from_numpy(main).to(self._device)
         panels = any(mark.kind == "panel" for mark in read_marks(spec.seams))
-        two = has_trim(code.cpu().numpy()) or bool(cloth.pattern) or panels
+        two = has_trim(code.cpu().numpy()) or cloth.patterned or panels
         row[ACCENT.slice] = torch.tensor([*(accent - main if two else np.zeros(3)), float(two)]).float()
         row = (row - self._scales.mean) / self._scales.spread
         return row.clamp(-6, 6)

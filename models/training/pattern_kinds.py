@@ -107,7 +107,7 @@ def measure(codes: Floats, kinds: NDArray[np.int64], weights: dict[str, Floats])
 def measure_library() -> dict[str, float]:
     """How many of the library's patterned cloths get their own kind, and how many another one."""
     own = {"graphic": "zigzag"}
-    cloths = [each for each in read_library().cloths if each.cloth.pattern]
+    cloths = [each for each in (*read_library().cloths, *read_library().former) if each.cloth.pattern]
     chances = score(np.stack([read_code(each.cloth.pattern, PATTERN_SIZE, "pattern") for each in cloths]))
     found = [KINDS[int(row.argmax())] if row.max() >= SURE else "patterned" for row in chances]
     pairs = list(zip(found, [each.kind for each in cloths], strict=True))

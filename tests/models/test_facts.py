@@ -46,7 +46,7 @@ def test_hundreds_of_designs_are_described_truly() -> None:
         facts = read_facts(spec)
         assert facts.category == spec.category
         assert facts.colour in (name_colour(spec.colour), name_colour(spec.accent))
-        if not spec.cloth.pattern:
+        if not spec.cloth.patterned:
             assert facts.pattern == "plain"
         words = writer.describe(DescribeRequest(facts=facts, seed=seed, example=EXAMPLES[seed % 5]), Job())
         for text in (words.title, words.description, ", ".join(words.keywords)):
@@ -58,9 +58,9 @@ def test_hundreds_of_designs_are_described_truly() -> None:
 
 
 def test_every_library_cloth_is_called_what_it_is() -> None:
-    for each in read_library().cloths:
+    for each in (*read_library().cloths, *read_library().former):
         spec = replace(surprise(1, "T-Shirt"), cloth=each.cloth, colour=(250, 250, 249), accent=(28, 40, 78))
-        assert read_facts(spec).pattern == (SIMILAR.get(each.kind, each.kind) if each.cloth.pattern else "plain")
+        assert read_facts(spec).pattern == (SIMILAR.get(each.kind, each.kind) if each.cloth.patterned else "plain")
 
 
 def test_a_pattern_between_two_is_named_only_where_it_is_sure() -> None:

@@ -72,7 +72,7 @@ def test_imagines_and_saves_nothing(studio: Studio) -> None:
     assert len(specs) == 3
     assert {spec.category for spec in specs} == {"Dress"}
     assert studio.recent() == []
-    assert Dreamer.asked == [ImagineRequest(**WISH)]
+    assert Dreamer.asked == [ImagineRequest(**WISH, ruled=True)]
 
 
 def test_the_same_wish_is_not_imagined_again(studio: Studio) -> None:
@@ -91,7 +91,8 @@ def test_one_is_kept_with_how_it_came_to_be(studio: Studio) -> None:
     assert kept.parents == ()
     record = read_record(kept.spec)
     assert record.verb == "imagine"
-    assert record.origin == Origin(request=ImagineRequest(**WISH), index=2, backend="dreamer", weights_sha256="")
+    wish = ImagineRequest(**WISH, ruled=True)
+    assert record.origin == Origin(request=wish, index=2, backend="dreamer", weights_sha256="")
     assert studio.keep_imagined(2, **WISH, text="A dress in two words.", size_px=256) == kept
     told = describe(kept, studio.workspace, studio.registry)
     assert told["Imagined"] == "number 3 of 3, seed 5"

@@ -122,7 +122,8 @@ def test_there_are_no_other_surfaces(surface: object) -> None:
 
 def test_a_print_on_denim_is_both_and_of_two_surfaces_the_nearer_wins() -> None:
     library = {cloth.name: cloth.cloth for cloth in read_library().cloths}
-    stripe, denim, lace = library["Breton stripe"], library["Denim"], library["Lace"]
+    coded = next(each.cloth for each in read_library().former if each.name == "Breton stripe")
+    stripe, denim, lace = coded, library["Denim"], library["Lace"]
     for share in (0.3, 0.7):
         both = mix_cloths(stripe, denim, share)
         assert (both.pattern, both.surface) == (stripe.pattern, "denim")

@@ -27,6 +27,7 @@ from models.training.evaluators.garment_material import (
     read_listed,
     recombine,
 )
+from models.training.evaluators.garment_prints import judge_prints
 from models.training.evaluators.garment_rivals import stock
 from models.training.evaluators.garment_surfaces import judge_surfaces
 from models.training.evaluators.judge import read_components
@@ -70,11 +71,13 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     out |= figures
     figures, surfaces = judge_surfaces(model, space, desk.seed)
     out |= figures
+    figures, ruled = judge_prints(model, space, desk.seed)
+    out |= figures
     leaked = desk.count(LEAKED)
     figures, leaks = judge_leak(studio, masker, specs[:leaked], desk.seed)
     cloths = [spec for spec in studio.specs(sources) if spec.cloth.pattern][:leaked]
     figures |= judge_cloth_leak(studio, cloths, photos[:leaked], desk.seed)
-    show(desk, photos, made, {"textures": textures, "prints": prints, "surfaces": surfaces}, leaks)
+    show(desk, photos, made, {"textures": textures, "prints": prints, "surfaces": surfaces, "ruled": ruled}, leaks)
     return out | figures
 
 

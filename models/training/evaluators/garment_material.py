@@ -161,7 +161,7 @@ def recombine(shape: DesignSpec, cloth: DesignSpec, colours: DesignSpec) -> Desi
     """
     main, accent = colours.colour, colours.accent
     lab = to_oklab(np.asarray([main, accent], np.uint8))
-    if cloth.cloth.pattern and float(np.linalg.norm(lab[0] - lab[1])) < UNLIKE:
+    if cloth.cloth.patterned and float(np.linalg.norm(lab[0] - lab[1])) < UNLIKE:
         accent = contrast(main)
     return replace(shape, cloth=cloth.cloth, colour=main, accent=accent)
 

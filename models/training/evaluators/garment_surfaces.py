@@ -31,34 +31,44 @@ def judge_surfaces(model: CompactGarment, space: ClothSpace, seed: int) -> tuple
     the main ink, of the whole prints.
     """
     rng = np.random.default_rng((seed, 9))
-    shapes = [shape for shape in read_library().shapes if shape.category not in ("Shoes", "Hat")]
-    picked = [shapes[row] for row in rng.permutation(len(shapes))[:SHAPES]]
+    picked = pick_shapes(rng)
     names = np.array([SMOOTH, *SURFACES])
     whole, near, gaps = [], [], []
     for shape in picked:
         for name in names:
             spec = _dress(shape, str(name), rng)
-            small, large = (_draw(model, spec, side) for side in (SIDE_PX, NEAR_PX))
+            small, large = (draw(model, spec, side) for side in (SIDE_PX, NEAR_PX))
             whole.append(small)
-            near.append(_middle(large))
+            near.append(cut_middle(large))
             if name not in LINED:  # most of lace is lining
                 gaps.append(float(ciede2000(to_cielab(np.array(spec.colour)), dominant_colour(small))))
     kinds = np.tile(names, SHAPES)
-    own = np.repeat(np.arange(SHAPES), len(names))
     out: dict[str, Any] = {"surface_n": len(kinds), "surface_chance": round(1 / len(names), 4)}
     for key, pictures in (("near", near), ("whole", whole)):
-        points = space.place(np.stack(pictures))
-        apart = np.linalg.norm(points[:, None] - points[None], axis=2)
-        apart[own[:, None] == own[None]] = np.inf
-        found = kinds[np.argmin(apart, axis=1)] == kinds
-        drawn = np.random.default_rng(seed).integers(0, SHAPES, (2000, SHAPES))
-        by_shape = found.reshape(SHAPES, -1).mean(1)
-        low, high = np.quantile(by_shape[drawn].mean(1), [0.025, 0.975])
-        ends = {"": found.mean(), "_low": low, "_high": high}
-        out |= {f"surface_top1_{key}{end}": round(float(value), 4) for end, value in ends.items()}
+        out |= {f"surface_top1_{key}{end}": value for end, value in score_kinds(space, pictures, kinds, seed).items()}
     for key, share in (("median", 0.5), ("p95", 0.95)):
         out[f"surface_colour_de00_{key}"] = round(float(np.quantile(gaps, share)), 3)
     return out, np.stack([picture for pair in zip(whole, near, strict=True) for picture in pair])
+
+
+def pick_shapes(rng: np.random.Generator) -> list[StarterShape]:
+    """`SHAPES` garments of the library."""
+    shapes = [shape for shape in read_library().shapes if shape.category not in ("Shoes", "Hat")]
+    return [shapes[row] for row in rng.permutation(len(shapes))[:SHAPES]]
+
+
+def score_kinds(space: ClothSpace, pictures: list[Pictures], kinds: NDArray[np.str_], seed: int) -> dict[str, float]:
+    """How often the nearest picture of another shape is of the same kind, with its interval over the shapes ("_low",
+    "_high"); `pictures` are SHAPES runs of all kinds."""
+    points = space.place(np.stack(pictures))
+    apart = np.linalg.norm(points[:, None] - points[None], axis=2)
+    own = np.repeat(np.arange(SHAPES), len(kinds) // SHAPES)
+    apart[own[:, None] == own[None]] = np.inf
+    found = kinds[np.argmin(apart, axis=1)] == kinds
+    drawn = np.random.default_rng(seed).integers(0, SHAPES, (2000, SHAPES))
+    by_shape = found.reshape(SHAPES, -1).mean(1)
+    low, high = np.quantile(by_shape[drawn].mean(1), [0.025, 0.975])
+    return {end: round(float(value), 4) for end, value in (("", found.mean()), ("_low", low), ("_high", high))}
 
 
 def _dress(shape: StarterShape, name: str, rng: np.random.Generator) -> DesignSpec:
@@ -72,7 +82,7 @@ def _dress(shape: StarterShape, name: str, rng: np.random.Generator) -> DesignSp
     )  # fmt: skip
 
 
-def _draw(model: CompactGarment, spec: DesignSpec, side: int) -> Pictures:
+def draw(model: CompactGarment, spec: DesignSpec, side: int) -> Pictures:
     """A print (side, side, 4), white where it is clear."""
     image = model.tweak(TweakRequest(spec=spec, size_px=side), Job()).image
     white = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
@@ -80,7 +90,7 @@ def _draw(model: CompactGarment, spec: DesignSpec, side: int) -> Pictures:
     return np.asarray(white)
 
 
-def _middle(large: Pictures) -> Pictures:
+def cut_middle(large: Pictures) -> Pictures:
     """The square (256, 256, 4) with most garment in it, near the middle of a print."""
     alpha = large[..., 3] > 127
     rows, columns = (np.flatnonzero(alpha.any(axis=axis)) for axis in (1, 0))

@@ -29,8 +29,9 @@ TEXTS = {
     "data_licence": "CC0-1.0",
     "licence": "Apache-2.0",
     "architecture": "residual coder for swatches, FiLM-steered U-shaped painter; models/nets/garment.py",
-    "limits": "Two inks a garment. Lone prints and lace are not drawn; a print in the relief of a photo may shine "
-    "through. Garments laid flat or hung up, seen from the front.",
+    "limits": "Two inks a garment. Lone prints are not drawn; patterns read off photos are soft codes (those that have "
+    "a name, and lace, are drawn by rule); a print in the relief of a photo may shine through. Garments laid flat or "
+    "hung up, seen from the front.",
 }
 
 
