@@ -35,6 +35,8 @@ from models.wire import Call
 from models.workspace.ids import photo_id
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".avif", ".tif", ".tiff"})
+WAIT_S = 0.5
+"""Between two looks at what other workers have in hand."""
 USUAL_S = 1.0
 """A picture's time on two CPU cores, before any was made here."""
 
@@ -104,25 +106,57 @@ def read_themes(studio: Studio, text: str) -> list[str]:
 
 
 def run(catalogue: Catalogue, plan: Plan) -> int:
-    """Make all that is missing, with a line every few seconds; the number of pictures that failed."""
+    """Make all that is missing, with a line every few seconds; the number of pictures that failed.
+
+    What a killed worker of this machine had in hand is made at once, another machine's when its lease is over.
+    """
     for task in reversed(plan.tasks):
-        catalogue.tasks.want(task)
+        if catalogue.tasks.want(task) == "ready" and not catalogue.has(task):
+            catalogue.tasks.make_again(task)
     worker = f"{socket.gethostname()}-{os.getpid()}"
+    catalogue.tasks.free(worker)  # of a life before this one: in a container the number of the process is the same
     told = began = time.monotonic()
     made = 0
-    while (step := catalogue.work(worker, Job(), most=1)) or catalogue.tasks.counts()["waiting"]:
+    while True:
+        step = catalogue.work(worker, Job(), most=1)
         made += step
+        counts = catalogue.tasks.counts()
+        if not step and not counts["waiting"]:
+            if not counts["working"]:
+                break
+            if not free_the_lost(catalogue.tasks):
+                time.sleep(WAIT_S)
         if time.monotonic() - told > 3:
-            told, counts = time.monotonic(), catalogue.tasks.counts()
+            told = time.monotonic()
             rate = made / (told - began)
             left = counts["waiting"] / rate if rate else 0
-            done = f"{counts['ready']} made, {counts['waiting']} to go"
+            done = f"{counts['ready']} made, {counts['waiting']} to go, {counts['working']} in hand"
             print(f"{done}, {rate:.2f} a second, {left:.0f} s left", flush=True)
     counts = catalogue.tasks.counts()
     print(f"{counts['ready']} pictures are there, {made} of them new, {counts['failed']} failed")
     for product, fault in catalogue.tasks.faults()[:20]:
         print(f"  {product}: {fault}")
     return counts["failed"]
+
+
+def free_the_lost(tasks: TaskStack) -> int:
+    """Let what workers of this machine had in hand wait again, where their processes are gone; how many tasks."""
+    freed = 0
+    for worker in tasks.workers():
+        host, _, process = worker.rpartition("-")
+        if host == socket.gethostname() and process.isdigit() and not _is_running(int(process)):
+            freed += tasks.free(worker)
+    return freed
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):  # another user's; no number of a process
+        return True
+    return True
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -127,6 +127,8 @@ class StagingView:
         check = artefact.facts.get("check", {})
         same = check.get("max_difference") == 0
         note = "Product unchanged" if same else f"Product changed: ΔE {check.get('delta_e', 0):.1f}"
+        if not check.get("core", 1):  # glass, gauze: there is no pixel that could be compared
+            note = "All of it shines through"
         return Print(
             title=artefact.title, image=self.pictures.large(artefact.id), width_px=shot.width_px,
             height_px=shot.height_px, clean=sketch.clean, product=sketch.product, front=sketch.front, box=sketch.box,

@@ -117,7 +117,10 @@ class Catalogue:
         size = placement.width_px, placement.height_px
         if self.tasks.want(task) == "ready":
             made = self._ground(task.key)
-            if made is not None:
+            if made is None:
+                self._ground.cache_clear()  # or it would be remembered as lost when it is made again
+                self.tasks.make_again(task)
+            else:
                 ground, front, own = made
                 crop = find_crop(frame, own)
                 under = _cut(ground, crop, size)
@@ -125,6 +128,10 @@ class Catalogue:
                 return Served(image=self._put(under, product, frame, over), ready=True)
         paper = np.full((size[1], size[0], 3), PAPER, np.uint8)
         return Served(image=self._put(paper, product, frame, None), ready=False)
+
+    def has(self, task: Task) -> bool:
+        """Whether the files of a picture are there."""
+        return all((self.folder / f"{task.key}.{kind}").is_file() for kind in ("json", "jpg"))
 
     def work(self, worker: str, job: Job, most: int | None = None) -> int:
         """Make what waits, newest first, until nothing waits, the job is stopped, or `most` are made; how many."""

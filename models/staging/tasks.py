@@ -147,6 +147,26 @@ class TaskStack:
         """A worker that stops of its own accord: the task waits again, and that was no try."""
         return self._leave(task, worker, {"state": "waiting", "tries": _tasks.c.tries - 1})
 
+    def make_again(self, task: Task) -> bool:
+        """What was made is lost, or not whole: the task waits again.  False when it was not made."""
+        mine = and_(_tasks.c.key == task.key, _tasks.c.state == "ready")
+        values = {"state": "waiting", "tries": 0, "wanted_at": self._clock()}
+        with self._database.work() as connection:
+            return connection.execute(update(_tasks).where(mine).values(**values)).rowcount == 1
+
+    def workers(self) -> list[str]:
+        """Who has tasks in hand at the moment, the lost ones among them."""
+        with self._database.work() as connection:
+            rows = connection.execute(select(_tasks.c.worker).where(_tasks.c.state == "working").distinct())
+            return sorted(str(row[0]) for row in rows)
+
+    def free(self, worker: str) -> int:
+        """Let the tasks of a worker that is known to be lost wait again, before their lease is over; how many."""
+        mine = and_(_tasks.c.state == "working", _tasks.c.worker == worker)
+        with self._database.work() as connection:
+            done = connection.execute(update(_tasks).where(mine).values(state="waiting", worker=""))
+        return int(done.rowcount)
+
     def retry(self) -> int:
         """Let what failed wait again; how many."""
         with self._database.work() as connection:

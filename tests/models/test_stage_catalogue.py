@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -59,3 +64,36 @@ def test_wishes_that_cannot_be_are_refused(
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, pictures: Path) -> None:
     assert main(["--pictures", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 2
+
+
+def test_what_a_killed_worker_had_in_hand_is_made_once_more(
+    pictures: Path, tmp_path: Path, theme: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    usual = ["--pictures", str(pictures), "--themes", theme, "--placements", "square,story", "--out", str(out)]
+    main(usual)
+    names = {path.name for path in out.glob("*.jpg")}
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    with sqlite3.connect(out / "tasks.sqlite") as tasks:  # as kill -9 leaves it: taken a moment ago, and never finished
+        key = tasks.execute("SELECT key FROM creative_tasks LIMIT 1").fetchone()[0]
+        lost = (f"{socket.gethostname()}-{gone.pid}", time.time(), key)
+        tasks.execute("UPDATE creative_tasks SET state = 'working', worker = ?, taken_at = ? WHERE key = ?", lost)
+    tasks.close()
+    (out / f"{key}.json").unlink()
+    capsys.readouterr()
+    main(usual)
+    assert f"{len(names)} pictures are there, 1 of them new, 0 failed" in capsys.readouterr().out
+    assert {path.name for path in out.glob("*.jpg")} == names
+    assert (out / f"{key}.json").is_file()
+
+
+def test_a_picture_that_was_deleted_is_made_again(
+    pictures: Path, tmp_path: Path, theme: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usual = ["--pictures", str(pictures), "--themes", theme, "--placements", "square", "--out", str(tmp_path / "out")]
+    main(usual)
+    next((tmp_path / "out").glob("*.jpg")).unlink()
+    capsys.readouterr()
+    main(usual)
+    assert "1 pictures are there, 1 of them new, 0 failed" in capsys.readouterr().out

@@ -152,3 +152,5 @@ def test_a_picture_that_is_not_whole_is_not_served(catalogue: Catalogue, tmp_pat
     (tmp_path / "creatives" / f"{key}.jpg").write_bytes(b"\xff\xd8 cut off")
     assert not catalogue.serve("bottle", "home", SQUARE).ready
     assert not list((tmp_path / "creatives").glob("*.part"))
+    assert catalogue.work("me", Job()) == 1  # it was asked for again
+    assert catalogue.serve("bottle", "home", SQUARE).ready

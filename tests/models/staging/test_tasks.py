@@ -159,3 +159,30 @@ def test_a_worker_killed_in_the_middle_leaves_its_task_to_others(tmp_path: Path)
 def test_a_list_that_cannot_be_reached_is_a_storage_error(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         TaskStack(f"sqlite:///{tmp_path / 'nowhere' / 'tasks.sqlite'}")
+
+
+def test_the_tasks_of_a_worker_that_is_lost_are_freed_before_their_lease_is_over(
+    open_stack: Callable[..., TaskStack],
+) -> None:
+    stack = open_stack()
+    stack.want(task("a"))
+    stack.want(task("b"))
+    lost, mine = stack.take("lost"), stack.take("me")
+    assert lost
+    assert mine
+    assert stack.workers() == ["lost", "me"]
+    assert stack.free("lost") == 1
+    assert stack.take("me") == lost
+    assert not stack.finish(lost, "lost", 1.0)
+    assert stack.finish(lost, "me", 1.0)
+
+
+def test_what_was_made_and_lost_waits_again(open_stack: Callable[..., TaskStack]) -> None:
+    stack = open_stack()
+    stack.want(task("a"))
+    assert not stack.make_again(task("a"))
+    taken = stack.take("me")
+    assert taken
+    stack.finish(taken, "me", 1.0)
+    assert stack.make_again(taken)
+    assert stack.take("other") == taken
