@@ -1,4 +1,4 @@
-"""A creative where people will meet it, as HTML: in a feed, an article, a story, a marketplace.
+"""A creative where people will meet it, as HTML: in a feed, an article, a story, a marketplace, an app.
 
 The surroundings are bars and blocks of our own drawing, nobody's brand.
 """
@@ -9,8 +9,8 @@ from html import escape
 
 
 def draw_context(context: str, image: str, headline: str, width_px: int, height_px: int) -> str:
-    """The creative in its context: "feed", "article", "story" or "grid"."""
-    draw = {"feed": _feed, "story": _story, "grid": _grid}.get(context, _article)
+    """The creative in its context: "feed", "article", "story", "grid" or "banner"."""
+    draw = {"feed": _feed, "story": _story, "grid": _grid, "banner": _banner}.get(context, _article)
     ratio = width_px / max(1, height_px)
     return f'<div class="st-context {escape(context)}">{draw(_image(image, ratio), headline, ratio)}</div>'
 
@@ -39,6 +39,12 @@ def _story(ad: str, headline: str, ratio: float) -> str:
 <i class="st-progress"></i></div><div class="st-story-by"><i class="st-avatar
  small"></i><small>Your shop · Sponsored</small></div>
 <div class="st-story-foot"><span></span><i></i></div></div>"""
+
+
+def _banner(ad: str, headline: str, ratio: float) -> str:
+    return f"""<div class="st-phone"><header><b class="st-paper">The Daily Paper</b><i class="st-dots"></i></header>
+<div class="st-read"><h4>{_bars(94, 62, kind="title")}</h4><i class="st-block"></i>{_bars(100, 97, 99, 92, 40)}<br>
+{_bars(98, 100, 95, 88, 60)}</div><div class="st-banner">{ad}</div></div>"""
 
 
 def _article(ad: str, headline: str, ratio: float) -> str:

@@ -42,7 +42,7 @@ PLACEMENTS = _list("""
     leaderboard  | Leaderboard       | Display     | article | 728x90
     billboard    | Billboard         | Display     | article | 970x250
     skyscraper   | Wide skyscraper   | Display     | article | 160x600
-    mobile       | Mobile banner     | Display     | article | 320x50
+    mobile       | Mobile banner     | Display     | banner  | 320x50
     market       | Marketplace       | Marketplace | grid    | 2000x2000
     market-small | Marketplace tile  | Marketplace | grid    | 800x800
 """)

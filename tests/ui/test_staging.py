@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.errors import InputError
+from models.staging.placements import PLACEMENTS
 from models.staging.records import Shot
 from ui import staging_stage
 from ui.staging_choices import FIRST, MOST_SIZES, Choices, change_shot, in_look, look_of, read_size, write_size
@@ -89,9 +90,20 @@ def test_markup_escapes_what_it_is_given() -> None:
     evil = '"><script>alert(1)</script>'
     drawn = staging_stage.draw(Print(title=evil, image=evil, clean=evil, product=evil, note=evil, headline=evil))
     drawn += draw_sheet([Row(title=evil, cells=(Cell(id=evil, title=evil, image=evil, ratio=1.0),))], evil)
-    for context in ("feed", "story", "grid", "article"):
+    for context in ("feed", "story", "grid", "banner", "article"):
         drawn += draw_context(context, evil, evil, 300, 250)
     assert "<script>" not in drawn
+
+
+def test_every_placement_is_shown_where_people_meet_it() -> None:
+    where = {
+        "feed": 'class="st-post"', "story": "st-story-foot", "grid": "st-goods", "banner": "st-banner",
+        "article": "st-columns",
+    }  # fmt: skip
+    for each in PLACEMENTS:
+        drawn = draw_context(each.context, "address.webp", "", each.width_px, each.height_px)
+        assert where[each.context] in drawn, each.id
+        assert drawn.count('src="address.webp"') == 1, each.id
 
 
 def test_the_product_can_be_taken_hold_of_only_where_its_layers_are() -> None:
