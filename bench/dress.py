@@ -23,7 +23,7 @@ from models.settings import Settings
 from models.staging.parallax import encode
 from models.studio import build_studio
 from models.training.evaluators.tryon_rivals import landmarks, paste, tps
-from models.tryon.body import body_of_mannequin
+from models.tryon.body import find_body
 from models.tryon.requests import DressRequest, Garment
 from models.tryon.slots import Slot
 from models.tryon.turntable import prepare_turning, swing
@@ -72,11 +72,11 @@ def main() -> None:
     )
     five = median_ms(lambda: CompactWarp().dress(DressRequest(mannequin=body, garments=outfit), Job()), 1, 0)
     report_time("a look of five pieces at 768 × 1152", five, "thin-plate spline of two, pasted", spline)
-    turned = prepare_turning(body_of_mannequin(person), outfit, "auto", Job(), shipped().find)
+    turned = prepare_turning(find_body(body), outfit, "auto", Job(), shipped().find)
     size = turned.ground.shape[1], turned.ground.shape[0]
 
     def clip() -> None:
-        again = prepare_turning(body_of_mannequin(person), outfit, "auto", Job(), shipped().find)
+        again = prepare_turning(find_body(body), outfit, "auto", Job(), shipped().find)
         encode(swing(again, FRAMES), size, FRAMES, Job(), fps=FPS)
 
     still = [turned.ground] * FRAMES

@@ -29,12 +29,12 @@ def centre(rgba: NDArray[np.uint8], side_px: int = CANVAS_PX) -> NDArray[np.uint
     scale = side_px * (1 - 2 * MARGIN) / max(product.shape[:2])
     size = max(1, round(product.shape[1] * scale)), max(1, round(product.shape[0] * scale))
     small = cv2.resize(product, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    out = np.zeros((side_px, side_px, 4), np.float32)
+    out = np.full((side_px, side_px, 4), (255, 255, 255, 0), np.uint8)
     top, left = (side_px - size[1]) // 2, (side_px - size[0]) // 2
-    out[top : top + size[1], left : left + size[0]] = small
-    out[..., :3] += 255 * (1 - out[..., 3:])
-    out[..., 3] *= 255
-    return np.asarray(np.clip(np.round(out), 0, 255), np.uint8)
+    small[..., :3] += 255 * (1 - small[..., 3:])
+    small[..., 3] *= 255
+    out[top : top + size[1], left : left + size[0]] = np.clip(np.round(small), 0, 255)
+    return out
 
 
 def measure_difference(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:

@@ -6,7 +6,7 @@ from models.dresser import Dresser
 from models.errors import CapabilityError, InputError
 from models.stager import ClipFiles
 from models.staging.parallax import encode
-from models.tryon.body import body_of_mannequin
+from models.tryon.body import find_body
 from models.tryon.turntable import check_turning, prepare_turning, swing
 from models.types import Job, Progress
 from models.workspace.labels import SYNTHETIC
@@ -39,8 +39,7 @@ class Turner(Dresser):
             )
         if look.provenance is not None and look.provenance.backend != TURNED_BY:
             raise CapabilityError("What dressed this look paints pictures, not cloth: it cannot turn.")
-        mannequin = self.person(wish.body)
-        body = body_of_mannequin(mannequin)
+        body = find_body(wish.body)
         check_turning(body)
         job.report(0.0, "Dressing the turntable")
         garments = tuple(self._garment(piece, True) for piece in wish.outfit.pieces)

@@ -9,7 +9,6 @@ Source: Jetchev & Bergmann, The Conditional Analogy GAN, arXiv 1709.04695.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -23,10 +22,9 @@ from models.canvas import centre
 from models.errors import CapabilityError
 from models.nets.cagan import Cagan as Net
 from models.oklab import Floats
-from models.people import mannequin
 from models.tryon.analogy import GROUPS, SEEN_PX, Group, draw_suit, find_window, lay_flat, look_through, put_back
 from models.tryon.analogy_check import check_look
-from models.tryon.body import Body, body_of_mannequin
+from models.tryon.body import Body, find_body
 from models.tryon.cut import WORN
 from models.tryon.dressing import LAYERS, Dressed
 from models.tryon.requests import Checked, DressRequest, DressResult, Garment
@@ -69,7 +67,7 @@ class Cagan:
             raise CapabilityError("This dresses our mannequins only.", "Use the draped cloth for a photo.")
         if request.tuck == "in":
             raise CapabilityError("This cannot tuck a top in.", "Wear it out, or use the draped cloth.")
-        made = self.dress_body(_mannequin(request.mannequin), request.garments, job)
+        made = self.dress_body(find_body(request.mannequin), request.garments, job)
         return DressResult(
             image=Image.fromarray(made.image), alpha=Image.fromarray(np.round(made.alpha * 255).astype(np.uint8)),
             pieces=made.checked, view="front", notes=made.notes,
@@ -126,8 +124,3 @@ def _fade(length_px: int) -> Floats:
 
 def _to_tensor(picture: Bytes) -> torch.Tensor:
     return torch.from_numpy(picture.astype(np.float32) / 127.5 - 1).permute(2, 0, 1)[None]
-
-
-@lru_cache(maxsize=12)
-def _mannequin(id: str) -> Body:
-    return body_of_mannequin(mannequin(id))

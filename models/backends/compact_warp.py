@@ -6,15 +6,12 @@ request gives the same pixels.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from PIL import Image
 
 from models.backends.garment_landmarks import shipped
 from models.errors import CapabilityError
-from models.people import mannequin
-from models.tryon.body import Body, body_of_mannequin
+from models.tryon.body import find_body
 from models.tryon.covering import SET_ON
 from models.tryon.cut import WORN
 from models.tryon.dressing import Fitting
@@ -51,14 +48,9 @@ class CompactWarp:
                     "Take it off the outfit.",
                 )
         job.report(0.02, "Measuring the body")
-        body = _mannequin(request.mannequin) if request.photo is None else body_of_photo(request.photo)
+        body = find_body(request.mannequin) if request.photo is None else body_of_photo(request.photo)
         made = self._fitting.dress(body, request.garments, request.tuck, job)
         return DressResult(
             image=Image.fromarray(made.image), alpha=Image.fromarray(np.round(made.alpha * 255).astype(np.uint8)),
             pieces=made.checked, view=body.view, notes=made.notes,
         )  # fmt: skip
-
-
-@lru_cache(maxsize=12)
-def _mannequin(id: str) -> Body:
-    return body_of_mannequin(mannequin(id))

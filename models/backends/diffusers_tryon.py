@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,7 @@ from PIL import Image
 from models.backends.weights import pick_device
 from models.errors import BackendFailedError, BackendUnavailableError, CapabilityError
 from models.hub import FLUX2_KLEIN, HubModel, fetch_model
-from models.people import mannequin
-from models.tryon.body import Body, body_of_mannequin
+from models.tryon.body import find_body
 from models.tryon.cut import WORN
 from models.tryon.dressing import Fitting
 from models.tryon.photos import body_of_photo
@@ -71,7 +69,7 @@ class DiffusersTryon:
         """See `protocols.Dresser.dress`."""
         if any(garment.category not in WORN for garment in request.garments):
             raise CapabilityError("This puts on garments only.", "Take shoes, hats and bags off the outfit.")
-        body = _mannequin(request.mannequin) if request.photo is None else body_of_photo(request.photo)
+        body = find_body(request.mannequin) if request.photo is None else body_of_photo(request.photo)
         draft = self._fitting.dress(body, request.garments, request.tuck, _part(job, 0.0, 0.2))
         reach = max(1, round(MARGIN * body.size_px[1]))
         place = np.asarray(cv2.dilate((draft.alpha > 0.02).astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1))))
@@ -143,11 +141,6 @@ def _part(job: Job, start: float, end: float) -> Job:
         job.on_progress(replace(progress, fraction=start + (end - start) * progress.fraction))
 
     return Job(on_progress=report, cancelled=job.cancelled)
-
-
-@lru_cache(maxsize=12)
-def _mannequin(id: str) -> Body:
-    return body_of_mannequin(mannequin(id))
 
 
 def _load(folder: Path, name: str, device: str) -> Any:

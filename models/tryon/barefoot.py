@@ -18,7 +18,8 @@ from models.people.parts import Part
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body
 from models.tryon.foot import stand_shod
-from models.tryon.raster import rasterise, shares
+from models.tryon.light import blur
+from models.tryon.raster import rasterise, read_at, shares
 from models.tryon.seeing import FINER, see
 from models.tryon.shoes import Pair
 
@@ -136,9 +137,8 @@ def _shade(picture: Bytes, body: Body, pair: Pair) -> Bytes:
             flat[:, 1] = floor
             outline = cv2.convexHull(np.round(body.project(flat)[0] * 8).astype(np.int32))
             spot = cv2.fillPoly(np.zeros((height, width), np.float32), [outline], 1.0, shift=3)
-            blur = (sigma + 160 * gap) * _scale(body)
-            spot = cv2.GaussianBlur(spot, (0, 0), blur)
-            shade = np.maximum(shade, np.asarray(spot * strength / (1 + 30 * gap), np.float32))
+            soft = blur(np.asarray(spot, np.float32), (sigma + 160 * gap) * _scale(body))
+            shade = np.maximum(shade, soft * np.float32(strength / (1 + 30 * gap)))
     legs = cv2.resize(_legs(body), (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     light = np.asarray(1 - SHADE * shade * (1 - legs), np.float32)
     changed = light < 1 - 1 / 512
@@ -165,7 +165,7 @@ def draw_skin(picture: Bytes, body: Body, posed: Floats, pair: Pair, colours: Fl
     spot = (old[mine] * share[..., None]).sum(1)
     fine = np.zeros((height * FINER, width * FINER, 3), np.float32)
     cover = np.zeros((height * FINER, width * FINER), np.float32)
-    seen = _sample(body.picture, spot)
+    seen = read_at(body.picture, spot)
     if colours is not None:
         seen = np.asarray(np.clip((colours[mine] * share[..., None]).sum(1), 0, 255), np.uint8)
     fine.reshape(-1, 3)[at], cover.ravel()[at] = to_linear(seen), 1
@@ -173,12 +173,3 @@ def draw_skin(picture: Bytes, body: Body, posed: Floats, pair: Pair, colours: Fl
     share_of = cv2.resize(cover, (width, height), interpolation=cv2.INTER_AREA)
     mixed = to_srgb(to_linear(picture) * (1 - share_of)[..., None] + skin)
     return np.asarray(np.where(share_of[..., None] > 0, mixed, picture), np.uint8)
-
-
-def _sample(picture: Bytes, spots: Floats) -> Bytes:
-    """The colours (n, 3) of a picture at places (n, 2), px."""
-    wide = 1024
-    padded = np.resize(spots, (-(-len(spots) // wide) * wide, 2)) if len(spots) else np.zeros((wide, 2))
-    at = padded.reshape(-1, wide, 2).astype(np.float32) - np.float32(0.5)
-    found = cv2.remap(picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found.reshape(-1, 3)[: len(spots)], np.uint8)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from models.oklab import Floats
-from models.people.mannequin import Mannequin
+from models.people import Mannequin, mannequin
 from models.people.parts import Part
 
 Bytes = NDArray[np.uint8]
@@ -124,6 +124,15 @@ class Body:
         which = ids[which]
         moved = np.einsum("nkab,nkb->nka", self.turns[which], points[:, None] - self.rest[which]) + self.posed[which]
         return np.asarray((moved * weight[..., None]).sum(1), np.float32)
+
+
+@lru_cache(maxsize=12)
+def find_body(id: str) -> Body:
+    """The mannequin of that id, as a dresser wants it; remembered, and with it what was found of its light and girths.
+
+    Raises InputError when there is none.
+    """
+    return body_of_mannequin(mannequin(id))
 
 
 def body_of_mannequin(mannequin: Mannequin) -> Body:

@@ -113,21 +113,19 @@ def relax(
     steps: int = STEPS,
 ) -> Floats:  # fmt: skip
     """Where the cloth comes to rest (n, 3), from `start`; `under` are points and normals of the cloth worn below."""
-    count = len(start)
-    i, j = cloth.edges.T
-    rows, columns = np.r_[i, j], np.r_[np.arange(len(i)), np.arange(len(i))]
-    spread = csr_matrix((np.r_[-np.ones(len(i)), np.ones(len(i))], (rows, columns)), shape=(count, len(i)))
-    a, b, rest = _bends(cloth)
-    spread_b = csr_matrix(
-        (np.r_[-np.ones(len(a)), np.ones(len(a))], (np.r_[a, b], np.r_[np.arange(len(a)), np.arange(len(a))])),
-        shape=(count, len(a)),
-    )
-    touched = np.bincount(np.r_[i, j], minlength=count) + BEND * np.bincount(np.r_[a, b], minlength=count)
+    count, bends = len(start), _bends(cloth)
+    # lengths along edges and across them are projected alike, the latter softly
+    i, j = (np.r_[edge, bend] for edge, bend in zip(cloth.edges.T, bends[:2], strict=True))
+    lengths = np.r_[cloth.lengths, bends[2]].astype(np.float64)
+    soft = np.arange(len(i)) >= len(cloth.edges)
+    longer, shorter = np.where(soft, BEND, STRETCH) * -0.5, np.where(soft, BEND, SQUEEZE) * -0.5
+    which = np.arange(len(i))
+    spread = csr_matrix((np.repeat([-1.0, 1.0], len(i)), (np.r_[i, j], np.r_[which, which])), shape=(count, len(i)))
+    touched = np.bincount(np.r_[i, j], np.tile(np.where(soft, BEND, 1.0), 2), count)
     loose = (1 - 0.97 * cloth.held)[:, None]
     weight = (OVER / np.maximum(touched, 1))[:, None] * loose
     skins = _skins(cloth, body, under)
     x, before = start.astype(np.float64), start.astype(np.float64)
-    lengths = cloth.lengths.astype(np.float64)
     anchor, hang = _tethers(cloth)
     for step in range(steps):
         slow = DAMPING if step < steps * 0.6 else 0.6
@@ -136,14 +134,11 @@ def relax(
         if step % 4 == 0:
             near = [skin.tree.query(x[skin.mine], k=3)[1] for skin in skins]
         for _ in range(PASSES):
-            way = x[j] - x[i]
-            now = np.sqrt((way * way).sum(1)) + 1e-9
+            way = x.take(j, 0) - x.take(i, 0)
+            now = np.sqrt(np.einsum("nk,nk->n", way, way)) + 1e-9
             over = (now - lengths) / now
-            push = spread @ (way * (-np.where(over > 0, STRETCH, SQUEEZE) * over * 0.5)[:, None])
-            way = x[b] - x[a]
-            now = np.sqrt((way * way).sum(1)) + 1e-9
-            push += spread_b @ (way * (-BEND * (now - rest) / now * 0.5)[:, None])
-            x = x + push * weight
+            way *= (np.where(over > 0, longer, shorter) * over)[:, None]
+            x = x + (spread @ way) * weight
         way = x - x[anchor]
         far = np.sqrt((way * way).sum(1))
         tight = np.minimum(1, hang * SLACK / np.maximum(far, 1e-9))

@@ -16,6 +16,7 @@ from models.oklab import Floats, to_oklab
 from models.staging.light import to_linear, to_srgb
 from models.tryon.camera import take
 from models.tryon.drawing import Traced
+from models.tryon.raster import read_at
 from models.tryon.requests import Box
 from models.tryon.seeing import FINER
 
@@ -33,14 +34,18 @@ def check_garment(
         return (0.0, 0.0, 0.0, 0.0), 0.0, 0.0, 0.0, 0.0
     height, width = look.shape[:2]
     box = (columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height)
-    expected, seen = _expect(look, traced, number, flat)
-    front = _small((traced.piece == number) & (traced.panel == 0))
+    mine = (traced.piece == number) & (traced.panel == 0)
+    seen = _find_seen(traced.flat[mine], flat[..., 3])
     left, top = traced.box[0] // FINER, traced.box[1] // FINER
-    shown = look[top : top + front.shape[0], left : left + front.shape[1]]
+    near = np.s_[rows[0] - top : rows[-1] + 1 - top, columns[0] - left : columns[-1] + 1 - left]
+    fine = np.s_[near[0].start * FINER : near[0].stop * FINER, near[1].start * FINER : near[1].stop * FINER]
+    front = _small(mine[fine])
+    shown = look[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     inner = cv2.erode((front > 0.99).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     if np.count_nonzero(inner) < 60:
         return _round(box), 0.0, 1.0, 1.0, seen
-    light = _small(traced.light)
+    expected = _expect(traced.flat[fine], mine[fine], traced.full, flat)
+    light = _small(traced.light[fine])
     bright = inner & (light >= np.quantile(light[inner], 0.5))
     colour = _colour_difference(shown[bright], expected[bright])
     texture, structure = _compare_patches(shown, expected, inner)
@@ -57,23 +62,22 @@ def _small(plane: NDArray[np.generic]) -> Floats:
     return np.asarray(cv2.resize(plane.astype(np.float32), size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def _expect(look: Bytes, traced: Traced, number: int, flat: Bytes) -> tuple[Bytes, float]:
-    """The flat picture's colours in full light where the look shows them (h, w, 3); the share of the front seen."""
-    scale = flat.shape[0] / CANVAS_PX
-    at = traced.flat * scale - 0.5
-    found = cv2.remap(flat, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    size = found.shape[1] // FINER, found.shape[0] // FINER
-    linear = to_linear(np.asarray(found[..., :3], np.uint8))
-    if traced.full is not None:
-        light = np.full(linear.shape[0] * linear.shape[1], traced.full, np.float32)
-        linear = take(linear.reshape(-1, 3), light).reshape(linear.shape)
-    small = to_srgb(np.asarray(cv2.resize(linear, size, interpolation=cv2.INTER_AREA), np.float32))
-    mine = (traced.piece == number) & (traced.panel == 0)
+def _expect(lies: Floats, mine: NDArray[np.bool_], full: float | None, flat: Bytes) -> Bytes:
+    """The flat picture's colours in full light where the look shows its front (h, w, 3); `lies` and `mine` are fine."""
+    linear = np.zeros((*mine.shape, 3), np.float32)
+    found = to_linear(read_at(flat, lies[mine] * (flat.shape[0] / CANVAS_PX))[:, :3])
+    linear[mine] = found if full is None else take(found, np.full(len(found), full, np.float32))
+    size = mine.shape[1] // FINER, mine.shape[0] // FINER
+    return to_srgb(np.asarray(cv2.resize(linear, size, interpolation=cv2.INTER_AREA), np.float32))
+
+
+def _find_seen(lies: Floats, alpha: Bytes) -> float:
+    """The share of a garment's front that a look shows somewhere: `lies` (n, 2) are its places on the canvas, px."""
     cells = np.zeros((64, 64), bool)
-    spots = np.clip((traced.flat[mine] / 4).astype(int), 0, 63)
+    spots = np.clip((lies / 4).astype(int), 0, 63)
     cells[spots[:, 1], spots[:, 0]] = True
-    garment = cv2.resize(flat[..., 3], (64, 64), interpolation=cv2.INTER_AREA) > 127
-    return small, float((cells & garment).sum() / max(garment.sum(), 1))
+    garment = cv2.resize(alpha, (64, 64), interpolation=cv2.INTER_AREA) > 127
+    return float((cells & garment).sum() / max(garment.sum(), 1))
 
 
 def _colour_difference(shown: Bytes, expected: Bytes) -> float:

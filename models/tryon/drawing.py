@@ -23,7 +23,7 @@ from models.tryon.covering import LONG_M, SET_ON, TRUNK, UPPER_ARMS, close_sleev
 from models.tryon.cut import WAISTED
 from models.tryon.layers import Worn, choose_faces
 from models.tryon.light import blur, cast, fall, find_light, hollows, shine
-from models.tryon.raster import blend, rasterise, shares
+from models.tryon.raster import blend, rasterise, read_at, shares
 from models.tryon.seeing import FINER, Skin, see
 
 Bytes = NDArray[np.uint8]
@@ -110,31 +110,34 @@ def _add(
     height, width = piece.shape
     owner = rasterise(px * FINER, deep, cloth.faces[faces], (width, height))
     at, share = shares(px * FINER, cloth.faces[faces], owner)
-    if not len(at):
-        return
     face = faces[owner.ravel()[at]]
-    mine = cloth.faces[face]
-    z = blend(deep, mine, share)
-    turned = blend(find_normals(points, cloth.faces), mine, share)
-    lies = blend(cloth.flat, mine, share)
-    turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-6)
+    z = blend(deep, cloth.faces[face], share)
+    maybe = np.flatnonzero(z < np.minimum(skin.depth.ravel()[at] + OWN_M, depth.ravel()[at] + SLEEVE_OVER_M))
+    if not len(maybe):
+        return
+    at, face, share, z = at[maybe], face[maybe], share[maybe], z[maybe]
+    mine, part = cloth.faces[face], skin.part.ravel()[at]
+    blended = blend(np.concatenate([find_normals(points, cloth.faces), cloth.flat], 1), mine, share)
+    turned, lies = blended[:, :3], blended[:, 3:]
+    turned /= np.maximum(np.sqrt(np.einsum("nk,nk->n", turned, turned))[:, None], 1e-6)
     a, b, c = (px[cloth.faces[:, k]] for k in range(3))
     away = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0]) > 0
     inside = away[face]
-    turned = np.where((turned[:, 2:] < 0) & ~inside[:, None], turned * (1, 1, -0.2), turned)
-    turned = np.where(inside[:, None], -turned, turned)
-    own = is_own(cloth, skin.part.ravel()[at], skin.shoulder.ravel()[at], cloth.limb[mine[:, 0]])
+    turned[(turned[:, 2] < 0) & ~inside, 2] *= -0.2
+    turned[inside] *= -1
+    limb = cloth.limb[mine[:, 0]] > 0
+    own = is_own(cloth, part, skin.shoulder.ravel()[at], cloth.limb[mine[:, 0]])
     body_z, under_z = skin.depth.ravel()[at], depth.ravel()[at]
     # in the crook of an arm cloth is folded over itself; its inner side hides the skin there as well
-    folded = (cloth.limb[mine[:, 0]] > 0) & np.isin(skin.part.ravel()[at], UPPER_ARMS) & (worn.sleeve_m > LONG_M)
+    folded = limb & np.isin(part, UPPER_ARMS) & (worn.sleeve_m > LONG_M)
     seen = z < body_z + np.where(own & (~inside | folded), SET_M if cloth.category in SET_ON else OWN_M, OTHER_M)
     # the far side of a garment is behind the trunk that wears it, wherever its mesh went
     astray = inside
     if cloth.category in WAISTED:
         astray = inside | (skin.ahead.ravel()[at] * np.where(cloth.back[face], -1, 1) < -ASTRAY)
     if cloth.category not in SET_ON:
-        seen &= ~(np.isin(skin.part.ravel()[at], TRUNK) & astray)
-    over = np.where(cloth.limb[mine[:, 0]] > 0, SLEEVE_OVER_M, OVER_M) if cloth.category not in LOWERS else OVER_M
+        seen &= ~(np.isin(part, TRUNK) & astray)
+    over = np.where(limb, SLEEVE_OVER_M, OVER_M) if cloth.category not in LOWERS else OVER_M
     seen &= z < under_z + np.where(~inside, over, 0.0)
     if worn.hole is not None and number:  # through an opening one sees what is worn under it
         spot = np.clip(
@@ -202,15 +205,17 @@ def paint(
         return picture, alpha, [alpha.copy() for _ in fronts]
     colour, cover = np.zeros((*traced.piece.shape, 3), np.float32), np.zeros(traced.piece.shape, np.float32)
     crop = np.s_[top // FINER : bottom // FINER, left // FINER : right // FINER]
+    flat, light = traced.flat.reshape(-1, 2), traced.light.ravel()
+    side = 2 * traced.piece.ravel() + (traced.panel.ravel() > 0)  # of nothing: −2 or −1
     for number, (front, back) in enumerate(zip(fronts, backs, strict=True)):
         own = np.zeros(traced.piece.shape, np.float32)
-        for picture_of, behind in ((front, False), (back, True)):
-            mine = (traced.piece == number) & ((traced.panel == 0) != behind)
-            rgb, opacity = _sample(picture_of, traced.flat, mine)
-            light = traced.light[mine]
-            lit = rgb * light[:, None] if traced.full is None else take(rgb, light)
-            colour[mine] += lit * opacity[:, None]
-            own[mine] += opacity
+        for behind, picture_of in enumerate((front, back)):
+            mine = np.flatnonzero(side == 2 * number + behind)
+            found = read_at(picture_of, flat[mine] * (picture_of.shape[0] / CANVAS_PX))
+            rgb, opacity = to_linear(found[:, :3]), (found[:, 3] / 255).astype(np.float32)
+            lit = rgb * light[mine, None] if traced.full is None else take(rgb, light[mine])
+            colour.reshape(-1, 3)[mine] = lit * opacity[:, None]
+            own.ravel()[mine] = opacity
         cover += own
         whole = np.zeros(picture.shape[:2], np.float32)
         whole[crop] = cv2.resize(own, size, interpolation=cv2.INTER_AREA)
@@ -246,11 +251,3 @@ def _soften(colour: Floats, cover: Floats) -> None:
     edge = (soft > 0.002) & (soft < 0.998)
     colour[edge] = cv2.GaussianBlur(colour, (0, 0), EDGE)[edge]
     cover[edge] = soft[edge]
-
-
-def _sample(rgba: Bytes, flat: Floats, mine: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Linear colours (n, 3) and opacity (n,) of a flat picture at the pixels that are `mine` (h, w)."""
-    scale = rgba.shape[0] / CANVAS_PX
-    at = flat * scale - 0.5
-    found = cv2.remap(rgba, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[mine]
-    return to_linear(np.asarray(found[:, :3], np.uint8)), np.asarray(found[:, 3] / 255, np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,7 @@ class Figure:
         )
 
 
+@lru_cache(maxsize=12)
 def measure(body: Body) -> Figure:
     """The figure of a body at rest."""
     points = body.rest[body.group("trunk") | body.group("legs")]

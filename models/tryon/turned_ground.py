@@ -11,6 +11,7 @@ from models.people.parts import Part
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body
 from models.tryon.layers import Worn
+from models.tryon.light import blur
 
 Bytes = NDArray[np.uint8]
 FEET = (Part.FOOT_LEFT, Part.FOOT_RIGHT)
@@ -35,8 +36,8 @@ def find_ground(body: Body, there: NDArray[np.bool_]) -> Bytes:
     weight = np.zeros((height, width), np.float32)
     out = np.zeros((height, width, 3), np.float32)
     for wide, share in ((1.0, 1.0), (3.0, 0.02)):
-        weight += share * cv2.GaussianBlur(free, (0, 0), wide * sigma)
-        out += share * cv2.GaussianBlur(light, (0, 0), wide * sigma)
+        weight += share * blur(free, wide * sigma)
+        out += share * np.dstack([blur(light[..., channel], wide * sigma) for channel in range(3)])
     grain = 1 + GRAIN * np.random.default_rng(0).standard_normal((height, width, 1))  # smooth ground shows its steps
     return to_srgb(np.asarray(out / np.maximum(weight, 1e-6)[..., None] * grain, np.float32))
 

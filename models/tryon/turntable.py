@@ -21,17 +21,18 @@ from models.oklab import Floats
 from models.staging.light import to_linear, to_srgb
 from models.tryon.body import Body
 from models.tryon.cloth import is_seated, shoulders
-from models.tryon.drawing import paint, trace
+from models.tryon.drawing import Traced, paint, trace
 from models.tryon.dressing import Finder, drape, find_order, prepare, set_on
 from models.tryon.layers import Worn
 from models.tryon.light import find_light, shine
-from models.tryon.raster import blend, rasterise, shares
+from models.tryon.raster import blend, rasterise, read_at, shares
 from models.tryon.requests import Garment
 from models.tryon.seeing import FINER, Skin
 from models.tryon.turned_ground import FEET, find_ground, shade_ground
 from models.types import Job
 
 Bytes = NDArray[np.uint8]
+_Seen = tuple[NDArray[np.int32], NDArray[np.int64], Floats, Floats]
 HEIGHT_PX = 720
 """Height of a clip; it is as wide as the picture has it, sides even."""
 SWING_DEG = 28.0
@@ -39,6 +40,8 @@ SWING_DEG = 28.0
 MARGIN_PX = 60
 """How far the shadow of the feet may reach beside a body."""
 WORKERS = 2
+RIM_PX = 13
+"""Skin is drawn as far under the edge of cloth as this leaves of it, fine pixels."""
 FACING = (0.3, 0.6)
 """Between these cosines to the lens the picture's colours give way to the mean colours of the skin."""
 
@@ -87,7 +90,8 @@ def prepare_turning(
     shod, on = set_on(body, [each for each in flats if each.garment.slot in ("shoes", "hat")])
     worn = drape(shod, [flats[n] for n in order], on, job)
     small = _shrink(shod)
-    trust, colour = _find_colours(small, lamps)
+    seen = _see_all(small)
+    trust, colour = _find_colours(small, lamps, seen)
     feet = shod.posed[np.isin(shod.part, FEET)]
     middle = (feet.min(0) + feet.max(0)) / 2
     axis = float(middle[0]), float(middle[2])
@@ -95,8 +99,8 @@ def prepare_turning(
     return Turning(
         body=small, strip=strip, left=left,
         worn=worn, fronts=tuple(flats[n].front for n in order), backs=tuple(flats[n].back for n in order),
-        lamps=lamps, ground=find_ground(small, _is_there(small)), spots=small.project(small.posed)[0], trust=trust,
-        colour=colour, axis=axis,
+        lamps=lamps, ground=find_ground(small, _is_there(small, seen[0])), spots=small.project(small.posed)[0],
+        trust=trust, colour=colour, axis=axis,
     )  # fmt: skip
 
 
@@ -122,9 +126,11 @@ def draw_turned(turning: Turning, angle_deg: float) -> Bytes:
     worn = tuple(
         replace(each, points=_turn(each.points, turn, turning.axis)) for each in turning.worn
     )  # fmt: skip
-    skin, picture = _draw_skin(turning, body, worn)
-    body = replace(body, picture=picture)
-    drawn = paint(body, trace(body, worn, skin, turning.lamps), turning.fronts, turning.backs)[0]
+    seen = _see_all(body)
+    skin = _find_skin(body, seen, turning.body.normals_rest[:, 2], shoulders(turning.body))
+    traced = trace(body, worn, skin, turning.lamps)
+    body = replace(body, picture=_draw_skin(turning, body, worn, seen, traced))
+    drawn = paint(body, traced, turning.fronts, turning.backs)[0]
     out = turning.ground.copy()
     out[:, turning.left : turning.left + drawn.shape[1]] = drawn
     return out
@@ -163,7 +169,7 @@ def _cut_strip(body: Body, worn: tuple[Worn, ...], axis: tuple[float, float]) ->
     return replace(body, key=f"{body.key} strip", picture=body.picture[:, left:right], camera=shift @ body.camera), left
 
 
-def _see_all(body: Body) -> tuple[NDArray[np.int32], NDArray[np.int64], Floats, Floats]:
+def _see_all(body: Body) -> _Seen:
     """Which triangle is seen at each fine pixel, the pixels that show any, their shares, and depths of vertices."""
     width, height = body.size_px
     px, depth = body.project(body.posed)
@@ -176,9 +182,9 @@ def _see_all(body: Body) -> tuple[NDArray[np.int32], NDArray[np.int64], Floats, 
     return owner, at, share, depth
 
 
-def _find_colours(body: Body, lamps: Floats) -> tuple[Floats, Floats]:
+def _find_colours(body: Body, lamps: Floats, seen: _Seen) -> tuple[Floats, Floats]:
     """How far the picture is believed at every vertex (V,), and the skin's colours in even light (V, 3)."""
-    owner, at, share, depth = _see_all(body)
+    owner, at, share, depth = seen
     deep = np.full(owner.size, np.inf, np.float32)
     deep[at] = blend(depth, body.faces[owner.ravel()[at]], share)
     plane = deep.reshape(owner.shape)
@@ -200,37 +206,49 @@ def _find_colours(body: Body, lamps: Floats) -> tuple[Floats, Floats]:
     return trust.astype(np.float32), np.asarray(own * colour + (1 - own) * mean, np.float32)
 
 
-def _is_there(body: Body) -> NDArray[np.bool_]:
+def _is_there(body: Body, owner: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Where the body is in its picture (h, w)."""
-    owner, *_ = _see_all(body)
     small = cv2.resize((owner >= 0).astype(np.uint8) * 255, body.size_px, interpolation=cv2.INTER_AREA)
     return np.asarray(small > 0, bool)
 
 
-def _draw_skin(turning: Turning, body: Body, worn: tuple[Worn, ...]) -> tuple[Skin, Bytes]:
-    """The turned body on its ground, and what a dresser has to know of it."""
-    width, height = body.size_px
-    owner, at, share, depth = _see_all(body)
+def _find_skin(body: Body, seen: _Seen, ahead_of: Floats, upper_of: NDArray[np.bool_]) -> Skin:
+    """What a dresser has to know of a body as it is seen; `ahead_of` and `upper_of` (V,) are how far its vertices look
+    ahead, and whether they are shoulders."""
+    owner, at, share, depth = seen
     mine = body.faces[owner.ravel()[at]]
-    deep = np.full(owner.size, np.inf, np.float32)
+    deep, part = np.full(owner.size, np.inf, np.float32), np.zeros(owner.size, np.uint8)
+    upper, ahead = np.zeros(owner.size, bool), np.zeros(owner.size, np.float32)
     deep[at] = blend(depth, mine, share)
-    part = np.zeros(owner.size, np.uint8)
     part[at] = body.part[mine[np.arange(len(mine)), share.argmax(1)]]
-    upper = np.zeros(owner.size, bool)
-    upper[at] = shoulders(body)[mine].all(1)
-    ahead = np.zeros(owner.size, np.float32)
-    ahead[at] = blend(body.normals_rest[:, 2], mine, share)
-    skin = Skin(
+    upper[at] = upper_of[body.faces].all(1)[owner.ravel()[at]]
+    ahead[at] = blend(ahead_of, mine, share)
+    return Skin(
         depth=deep.reshape(owner.shape), part=part.reshape(owner.shape), shoulder=upper.reshape(owner.shape),
         ahead=ahead.reshape(owner.shape),
     )  # fmt: skip
+
+
+def _draw_skin(
+    turning: Turning, body: Body, worn: tuple[Worn, ...], seen: _Seen, traced: Traced
+) -> Bytes:  # fmt: skip
+    """The turned body on its ground, but for what is well under cloth."""
+    width, height = body.size_px
+    owner, at, share, _ = seen
+    left, top, right, bottom = traced.box
+    covered = np.zeros(owner.shape, bool)
+    cloth = (traced.piece >= 0).astype(np.uint8)
+    covered[top:bottom, left:right] = cv2.erode(cloth, np.ones((RIM_PX, RIM_PX), np.uint8), borderValue=0) > 0
+    bare = ~covered.ravel()[at]
+    at, share = at[bare], share[bare]
+    mine = body.faces[owner.ravel()[at]]
     bright = shine(turning.lamps, body.normals_posed)
     before = shine(turning.lamps, turning.body.normals_posed)
     plain = turning.colour * bright[:, None]
     ratio = np.clip(bright / before, 0.65, 1.5)
     every = np.concatenate([plain, turning.spots, turning.trust[:, None], ratio[:, None]], 1)
     mixed = blend(every, mine, share)
-    sampled = sample(turning.body.picture, mixed[:, 3:5]) * mixed[:, 6:]
+    sampled = to_linear(read_at(turning.body.picture, mixed[:, 3:5])) * mixed[:, 6:]
     own = mixed[:, 5:6]
     fine = np.zeros((owner.size, 3), np.float32)
     fine[at] = own * sampled + (1 - own) * mixed[:, :3]
@@ -241,13 +259,4 @@ def _draw_skin(turning: Turning, body: Body, worn: tuple[Worn, ...]) -> tuple[Sk
     cut = turning.ground[:, turning.left : turning.left + width]
     ground = to_linear(cut) * shade_ground(body, worn)[..., None]
     mixed_in = np.asarray(ground * (1 - cover) + small, np.float32)
-    return skin, to_srgb(mixed_in)
-
-
-def sample(picture: Bytes, spots: Floats, wide: int = 1024) -> Floats:
-    """Linear colours (n, 3) of a picture at places (n, 2), px."""
-    padded = np.zeros((-(-len(spots) // wide) * wide, 2), np.float32)
-    padded[: len(spots)] = spots - 0.5
-    at = padded.reshape(-1, wide, 2)
-    found = cv2.remap(picture, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return to_linear(np.asarray(found.reshape(-1, 3)[: len(spots)], np.uint8))
+    return to_srgb(mixed_in)
