@@ -60,6 +60,26 @@ PRINTED_ON: dict[str, frozenset[str]] = {
     "daisy": _SHIRTS | {"T-Shirt", "Body"},
 }
 """The kinds of garments that a surprise prints so."""
+MADE_OF: dict[str, frozenset[str]] = {
+    "Puffer jacket": frozenset({"", "leather"}),
+    "Padded gilet": frozenset({"", "leather"}),
+    "Raincoat": frozenset({""}),
+    "Bomber jacket": frozenset({"", "leather", "quilted"}),
+    "Trucker jacket": frozenset({"denim", "corduroy", "leather"}),
+    "Coat": frozenset({"", "tweed", "corduroy", "quilted", "leather"}),
+    "Slim jeans": frozenset({"denim"}),
+    "Flared jeans": frozenset({"denim", "corduroy"}),
+    "Denim shorts": frozenset({"denim"}),
+    "Denim skirt": frozenset({"denim", "corduroy", "leather"}),
+    "Leggings": frozenset({"", "leather"}),
+    "Joggers": frozenset({""}),
+    "Cap": frozenset({"", "corduroy", "tweed"}),
+    "Cap, contrast peak": frozenset({"", "corduroy"}),
+    "Brimmed hat": frozenset({"", "tweed", "corduroy"}),
+    "Beanie": frozenset({"", "rib knit", "chunky knit", "cable knit"}),
+    "Bobble hat": frozenset({"", "rib knit", "chunky knit", "cable knit"}),
+}
+"""The surfaces, "" for none, in which a surprise makes some shapes of the library; they have no print then."""
 LAID_ON: dict[str, tuple[SurfaceName, ...]] = {
     "breton stripe": ("rib knit",),
     "awning stripe": ("linen",),
@@ -150,7 +170,7 @@ def surprise(seed: int, category: str = "") -> DesignSpec:
     if not shapes:
         raise InputError(f"There is no shape of category {category[:40]!r}.", "Choose another category.")
     shape = shapes[int(rng.integers(len(shapes)))]
-    suited = [cloth.cloth for cloth in library.cloths if _suits(cloth.cloth, shape.category)]
+    suited = [cloth.cloth for cloth in library.cloths if _suits(cloth.cloth, shape)]
     plain = [cloth for cloth in suited if not cloth.patterned]
     patterned = [cloth for cloth in suited if cloth.patterned]
     cloths = plain if rng.random() < PLAIN_SHARE or shape.category in SOBER or not patterned else patterned
@@ -170,10 +190,12 @@ def surprise(seed: int, category: str = "") -> DesignSpec:
     )
 
 
-def _suits(cloth: Cloth, category: str) -> bool:
+def _suits(cloth: Cloth, shape: StarterShape) -> bool:
+    if shape.name in MADE_OF:
+        return not cloth.print and cloth.surface in MADE_OF[shape.name]
     if cloth.print:
-        return category in PRINTED_ON[cloth.print]
-    return not cloth.surface or category in WORN_AS[cloth.surface]
+        return shape.category in PRINTED_ON[cloth.print]
+    return not cloth.surface or shape.category in WORN_AS[cloth.surface]
 
 
 def draw_inks(rng: np.random.Generator) -> tuple[Rgb, Rgb]:

@@ -20,7 +20,7 @@ from models.designing import change, has_two_inks, mix_cloths, read_spec, write_
 from models.errors import InputError
 from models.facts import read_facts
 from models.imagining import Habits, ImagineRequest
-from models.library import LAID_ON, PRINTED_ON, WORN_AS, StarterShape, read_library, surprise
+from models.library import LAID_ON, MADE_OF, PRINTED_ON, WORN_AS, StarterShape, read_library, surprise
 from models.print_names import KIND_OF, MOTIF_PX, PRINTS, PrintName
 from models.ruled_prints import TABLE, draw_repeat, lay_print
 from models.set_in_sleeves import find_sewn_sleeves
@@ -247,11 +247,15 @@ def test_what_is_offered_has_no_coded_pattern_any_more_but_old_ones_are_known() 
 
 def test_a_surprise_wears_prints_that_suit_it() -> None:
     seen = set()
+    of_one_cloth = [starter(name) for name in MADE_OF]
+    for shape in of_one_cloth:
+        assert all(each == "" or shape.category in WORN_AS[each] for each in MADE_OF[shape.name])
     for seed in range(400):
         spec = surprise(seed)
         if spec.cloth.print:
             assert spec.category in PRINTED_ON[spec.cloth.print]
             seen.add(spec.cloth.print)
+            assert not any(shape.code == spec.shape for shape in of_one_cloth), "a puffer jacket has no print"
             if spec.cloth.surface:
                 assert spec.cloth.surface in LAID_ON[spec.cloth.print]
                 assert spec.category in WORN_AS[spec.cloth.surface]

@@ -51,18 +51,18 @@ def draft_hat(hat: Hat) -> Draft:
 
 
 def _cap(pattern: Pattern, hat: Hat, rng: np.random.Generator) -> tuple[str, ...]:
-    """A cap from the front, its peak towards us."""
-    wide, high, brim = hat.wide / 2, hat.high, hat.brim
-    side = np.array([0.955 * wide, 0.0])
-    crown = join(bezier((0, -high), (0.5 * wide, -high), (0.92 * wide, -0.8 * high), (0.985 * wide, -0.24 * high)),
-                 bow((0.985 * wide, -0.24 * high), side, 0.08))  # fmt: skip
-    tip = np.array([0.99 * wide, 0.34 * brim])
-    peak = join(bezier(side, side + (0.5, 0.15), tip + (0.25, -0.5), tip),
-                bezier(tip, tip + (-0.35, 0.5), (0.66 * wide, brim), (0, brim)))  # fmt: skip
+    """A cap from the front and a little from above, its peak towards us, narrower than the crown."""
+    wide, high, brim = hat.wide / 2, hat.high, 1.1 * hat.brim
+    hem, side = np.array([0.945 * wide, -0.25]), np.array([0.85 * wide, 0.15])
+    crown = join(bezier((0, -high), (0.54 * wide, -high), (0.90 * wide, -0.84 * high), (0.97 * wide, -0.30 * high)),
+                 bow((0.97 * wide, -0.30 * high), hem, 0.12), bow(hem, side, 0.12))  # fmt: skip
+    tip = np.array([0.87 * wide, 0.36 * brim])
+    peak = join(bezier(side, side + (0.2, 0.1), tip + (0.12, -0.4), tip),
+                bezier(tip, tip + (-0.35, 0.7), (0.62 * wide, brim), (0, brim)))  # fmt: skip
     half = join(crown, peak)
     pattern.outlines.append(join(half, turn(flip(half))))
-    root = -1.5
-    joint = both(bezier((0, root), (0.42 * wide, root), (0.82 * wide, -0.75), side + (-0.1, 0.1)))
+    root = -1.9
+    joint = both(bezier((0, root), (0.38 * wide, root), (0.70 * wide, -0.95), side + (-0.1, 0.1)))
     if hat.contrast:
         pattern.sew("panel", join(joint, turn(both(turn(peak)) * (1.06, 1.0) + (0, 0.6))), depth=0.5)
     low = root + 0.1
