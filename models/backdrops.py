@@ -14,8 +14,8 @@ from models.errors import InputError
 from models.staging.emptying import read_facts
 from models.staging.fathoming import FathomRequest, FathomResult
 from models.staging.light import Lamp
+from models.staging.postures import list_ways
 from models.staging.records import Shot
-from models.staging.retrieval import list_ways
 from models.types import Job
 from models.wire import Call
 

@@ -23,9 +23,10 @@ from models.staging.message import Written, draw_veil, write
 from models.staging.parallax import FPS, check_motion, encode, find_size, measure_distance, render
 from models.staging.placements import find_placement
 from models.staging.placing import cut_free
+from models.staging.postures import STANDING, THING, is_steady
 from models.staging.records import Shot, misfit, read_record, write_facts, write_record
 from models.staging.requests import StageResult
-from models.staging.retrieval import THING, is_held, is_steady, rank
+from models.staging.retrieval import is_held, rank
 from models.staging.scenes import Scene, Sets
 from models.types import Artefact, Job, Provenance
 from models.wire import Call
@@ -280,7 +281,7 @@ class Stager(Backdrops):
 
     def _suits(self, source: Artefact, scene: Scene, shot: Shot) -> bool:
         """Whether a scene can be taken for a placement; most can, but a hanger has its own size, a hat its foot."""
-        if scene.support == "lie" or (scene.support == "stand" and shot.kind != "Hat"):
+        if scene.support == "lie" or (scene.support == "stand" and shot.kind not in STANDING):
             return True
         image, product = self._product(source, 0), cut_free(self._product(source, 0))
         if scene.support == "stand":

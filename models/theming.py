@@ -11,7 +11,7 @@ from scipy import stats
 from models.bandits.book import ThemeBook
 from models.bandits.ledger import Answer, Impression, Ledger
 from models.stager import Stager
-from models.staging.retrieval import list_ways
+from models.staging.postures import list_ways
 
 ANYTHING = "anything"
 """The kind of what has none."""

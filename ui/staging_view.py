@@ -14,8 +14,8 @@ from models.design import Rgb
 from models.errors import StudioError
 from models.staging.grounds import suggest_colours
 from models.staging.placements import find_placement
+from models.staging.postures import list_ways
 from models.staging.records import Shot
-from models.staging.retrieval import list_ways
 from models.theming import ANYTHING
 from models.types import Artefact, Progress
 from ui import details, stage, staging_stage

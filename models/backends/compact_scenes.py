@@ -16,8 +16,9 @@ from models.oklab import Floats
 from models.staging.compositing import Backdrop, compose
 from models.staging.light import WEIGHTS, tint, to_linear, to_srgb
 from models.staging.placing import Bytes, Placed, cut_free, place
+from models.staging.postures import HEIGHTS_M, find_foot
 from models.staging.requests import StageRequest, StageResult
-from models.staging.retrieval import HEIGHTS_M, Cut, choose_scene, crop, find_foot
+from models.staging.retrieval import Cut, choose_scene, crop
 from models.staging.scenes import FOLDER, Scene, Sets
 from models.staging.shadows import Ground
 from models.types import BackendInfo, Job

@@ -22,8 +22,8 @@ from models.staging.compositing import Backdrop, compose
 from models.staging.dreaming import CONDITIONS, ask_dreamer
 from models.staging.grounds import light_studio
 from models.staging.placing import Bytes, cut_free
+from models.staging.postures import list_ways
 from models.staging.requests import StageRequest, StageResult
-from models.staging.retrieval import list_ways
 from models.types import BackendInfo, Job
 
 WORK_PX = 128

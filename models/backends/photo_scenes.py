@@ -17,8 +17,9 @@ from models.errors import CapabilityError
 from models.staging.compositing import Backdrop, compose
 from models.staging.light import Lamp
 from models.staging.placing import Bytes, Placed, cut_free, fit, place
+from models.staging.postures import HEIGHTS_M, find_foot, list_ways
 from models.staging.requests import Box, StageRequest, StageResult
-from models.staging.retrieval import HEIGHTS_M, Cut, crop, find_foot, list_ways
+from models.staging.retrieval import Cut, crop
 from models.staging.shadows import Ground
 from models.types import BackendInfo, Job
 

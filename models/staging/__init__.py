@@ -3,6 +3,7 @@
 requests      what is asked of a stager, and what it answers
 placements    the sizes that advertisements have, and where product and words go in them
 placing       the product cut free, scaled once, and put into a placement
+postures      what lies, hangs or stands, and on what foot
 scenes        the rendered sets: read, chosen for a product, cut to a placement
 grounds       plain grounds in colours that suit the product
 shadows       contact and cast shadows, reflection

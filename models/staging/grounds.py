@@ -12,8 +12,8 @@ from models.palette import make_colour, read_palette, to_lch
 from models.staging.compositing import Backdrop
 from models.staging.light import Lamp
 from models.staging.placing import Placed
+from models.staging.postures import THING, find_foot
 from models.staging.requests import StageRequest
-from models.staging.retrieval import THING, find_foot
 from models.staging.shadows import Ground
 
 STUDIO = (

@@ -14,27 +14,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.design import CATEGORIES
 from models.errors import InputError
 from models.oklab import Floats, to_oklab
-from models.staging.feet import find_floor
 from models.staging.placing import fit
+from models.staging.postures import HEIGHTS_M, STANDING, find_far_foot, find_foot, is_steady, list_ways
 from models.staging.requests import Box, StageRequest
 from models.staging.scenes import Scene, Sets
 
 Bytes = NDArray[np.uint8]
-THING = "thing"
-"""The kind of all that is no garment and stands: vases, lamps, bags, furniture."""
-STANDING = frozenset({"Shoes", "Hat"})
-"""Garments that stand rather than lie or hang."""
 WAISTS = frozenset({"Pants", "Shorts", "Skirt"})
 """Garments that hang by their waistband, from clips or pegs: a hanger's arms would stick out behind it."""
-HEIGHTS_M = {
-    "Blazer": 0.74, "Blouse": 0.66, "Body": 0.66, "Dress": 1.0, "Hat": 0.26, "Hoodie": 0.7, "Longsleeve": 0.7,
-    "Outwear": 0.78, "Pants": 1.02, "Polo": 0.7, "Shirt": 0.76, "Shoes": 0.3, "Shorts": 0.46, "Skirt": 0.6,
-    "T-Shirt": 0.7, "Top": 0.6, "Undershirt": 0.66,
-}  # fmt: skip
-"""How high garments are, spread out."""
 ARM_M, ARM_DROP_M = 0.185, 0.052
 """Half the width of a hanger, and how far its arms are below its neck at their ends."""
 LIFT_M = 0.08
@@ -48,8 +37,6 @@ CLOSEST = 0.22
 """The smallest part of a set's natural scale that a placement may zoom into."""
 EDGE = 0.008
 """What a placement leaves out at each edge of a plate: a joint that ends there would look like a frame."""
-FEET = 0.05
-"""How wide the lowest row of a standing product is at least, of its widest."""
 FOOT = 0.02
 """How far from the anchor a standing product may be put, up and down, of the plate's height."""
 ALIKE, APART = 0.07, 0.22
@@ -58,8 +45,6 @@ WALLED = 0.8
 """What it costs a set that a product's far legs would end in its wall."""
 TABLE, ROOM_METRE = 0.5, 0.8
 """What it costs a set that furniture would stand on its table; a metre is at most so much of a room's picture."""
-BROAD, LOW = 0.66, 0.04
-"""How wide a hat is at its foot, of its widest, if it may stand, and how far over its lowest row that is measured."""
 LOOSE = 0.85
 """The least share of natural scale at which a hanger still fits the garment on it."""
 
@@ -102,8 +87,10 @@ def rank(sets: Sets, request: StageRequest, product: Bytes) -> list[tuple[Scene,
     if not allowed:
         there = ", ".join(sets.themes(ways)) or "plain grounds"
         raise InputError(f"There is no scene of the theme {request.theme!r} for this.", f"Choose one of: {there}.")
-    if ways == ("stand",) and not is_steady(request.kind, product):
-        raise InputError("This hat would stand on its edge.", "Let it lie.")
+    if not is_steady(request.kind, product):
+        allowed = [each for each in allowed if each.support != "stand"]
+        if not allowed:
+            raise InputError(f"What this shows ({request.kind.lower()}) would stand on its edge.", "Let it lie.")
     chance = np.random.default_rng(request.seed)
     colour, far = _mean(product), find_far_foot(product)
     found = []
@@ -122,39 +109,10 @@ def rank(sets: Sets, request: StageRequest, product: Bytes) -> list[tuple[Scene,
     return [(scene, how) for _, _, scene, how in sorted(found, key=lambda row: (-row[0], row[1]))]
 
 
-def list_ways(kind: str, support: str = "") -> tuple[str, ...]:
-    """How a kind of product can be shown: as asked, or as it usually is.  The unknown lies: most of it is cloth."""
-    if support:
-        return (support,)
-    if kind == THING:
-        return ("stand",)
-    if kind == "Hat":  # a picture of it from above would stand on its edge
-        return ("lie",)
-    if kind in STANDING:  # as often photographed from above
-        return ("stand", "lie")
-    return ("lie", "hang") if kind in CATEGORIES else ("lie",)
-
-
-def is_steady(kind: str, product: Bytes) -> bool:
-    """Whether a product may stand: a hat only where its picture has a broad foot, as one from the side has."""
-    if kind != "Hat":
-        return True
-    wide = (product[..., 3] > 127).sum(1)
-    rows = np.nonzero(wide)[0]
-    foot = int(rows[-1] - LOW * (np.ptp(rows) + 1)) if rows.size else 0
-    return bool(rows.size and wide[foot] >= BROAD * wide.max())
-
-
 def is_held(scene: Scene, request: StageRequest, product: Bytes) -> bool:
     """Whether a hanging set's hanger or clips hold the product in this placement."""
     how = cut(scene, request, product)
     return how.held and how.natural >= LOOSE
-
-
-def find_far_foot(product: Bytes) -> float:
-    """The height at which the leg farthest behind ends, of the product's own (1 = lowest row)."""
-    floor = find_floor(np.asarray(product[..., 3] / 255, np.float32))
-    return 1.0 if floor is None else float(floor.min()) / product.shape[0]
 
 
 def _misfit(scene: Scene, how: Cut, far: float) -> float:
@@ -274,13 +232,6 @@ def _offset(scene: Scene, axis: int, length: int, point: float) -> float:
     if axis == 0 or scene.support == "lie":
         return 0.0
     return (point - 0.5) * length
-
-
-def find_foot(product: Bytes) -> float:
-    """The height at which a product stands, of its own (1 = lowest row): below it there are specks and haze only."""
-    wide = (product[..., 3] > 127).sum(1)
-    rows = np.nonzero(wide >= max(2, FEET * wide.max()))[0]
-    return float((rows[-1] + 1) / product.shape[0]) if rows.size else 1.0
 
 
 def _natural_px(scene: Scene, kind: str, product: Bytes) -> float:

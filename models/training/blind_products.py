@@ -13,7 +13,7 @@ from PIL import Image
 from models.design import CATEGORIES
 from models.errors import StudioError
 from models.matting import clean_colour
-from models.staging.retrieval import THING
+from models.staging.postures import THING
 from models.studio import Studio
 from models.training.dataset import read_photos
 

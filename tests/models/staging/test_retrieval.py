@@ -245,3 +245,26 @@ def test_a_hat_lies_and_never_stands_on_its_edge(sets: Sets) -> None:
                 rank(sets, asked, cut_free(image))
         else:
             assert {scene.support for scene, _ in rank(sets, asked, cut_free(image))} == {"stand"}
+
+
+def shoes(above: bool) -> Image.Image:
+    """Two soles seen from above, or one shoe from the side, with a heel."""
+    image = Image.new("RGBA", (220, 200))
+    draw = ImageDraw.Draw(image)
+    if above:
+        draw.ellipse((20, 10, 90, 190), fill=(90, 70, 60, 255))
+        draw.ellipse((120, 0, 190, 170), fill=(90, 70, 60, 255))
+    else:
+        draw.polygon(
+            [(10, 150), (120, 110), (210, 60), (210, 150), (170, 150), (160, 125), (110, 150)], fill=(90, 70, 60)
+        )
+    return image
+
+
+def test_shoes_seen_from_above_lie_and_those_from_the_side_stand(sets: Sets) -> None:
+    for above, ways in ((True, {"lie"}), (False, {"stand", "lie"})):
+        image = shoes(above)
+        request = replace(wish(kind="Shoes"), image=image)
+        assert {scene.support for scene, _ in rank(sets, request, cut_free(image))} == ways
+    with pytest.raises(InputError, match="stand on its edge"):
+        rank(sets, replace(wish(kind="Shoes"), image=shoes(True), support="stand"), cut_free(shoes(True)))
