@@ -250,8 +250,11 @@ class Stager(Backdrops):
             return None, None
         size, mark = result.image.size, self.workspace.picture(logo) if logo else None
         written = write(result.image, shot.message, None)[1]
-        words = write(Image.new("RGBA", size), replace(shot.message, ink=written.ink), mark)[0]
-        return words, draw_veil(size, written.ink) if written.veiled else None
+        ground, veil = result.image.convert("RGBA"), draw_veil(size, written.ink) if written.veiled else None
+        if veil is not None:
+            ground.alpha_composite(veil)
+        words = write(Image.new("RGBA", size), replace(shot.message, ink=written.ink), mark, ground=ground)[0]
+        return words, veil
 
     # How it is done -------------------------------------------------------------------------------------------------
 

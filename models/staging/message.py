@@ -81,11 +81,16 @@ class _Line:
 
 
 def write(
-    image: Image.Image, message: Message, logo: Image.Image | None, product: Image.Image | None = None
+    image: Image.Image,
+    message: Message,
+    logo: Image.Image | None,
+    product: Image.Image | None = None,
+    ground: Image.Image | None = None,
 ) -> tuple[Image.Image, Written]:
     """The creative with its words (RGB or RGBA, as it came), and how they can be read.
 
-    A veil behind the words goes under the `product` (RGBA, of the creative's size).
+    A veil behind the words goes under the `product` (RGBA, of the creative's size).  `ground` is what the words will be
+    seen on, where that is not the `image`.
     """
     division = plan(*image.size, True)
     area = _pixels(division.words, image.size)
@@ -99,7 +104,7 @@ def write(
         contrast = _contrast(out, area, ink)
     draw = ImageDraw.Draw(out)
     if block:
-        _draw_block(draw, block, area, ink, choose_fill(message.accent, ink, _contrast(out, area, message.accent)))
+        _draw_block(draw, block, area, ink, choose_fill(message.accent, ink, _contrast(ground or out, area, message.accent)))
     legal = _legal(message, division, image.size)
     if message.legal.strip() and legal is None:
         left_out += ("legal line",)

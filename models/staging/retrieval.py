@@ -43,7 +43,7 @@ ALIKE, APART = 0.07, 0.22
 """OKLab distances between product and ground: under the first it drowns, from the second on more is no better."""
 WALLED = 0.8
 """What it costs a set that a product's far legs would end in its wall."""
-TABLE, ROOM_METRE = 0.5, 0.8
+TABLE, ROOM_METRE = 1.2, 0.8
 """What it costs a set that furniture would stand on its table; a metre is at most so much of a room's picture."""
 LOOSE = 0.85
 """The least share of natural scale at which a hanger still fits the garment on it."""

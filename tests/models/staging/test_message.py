@@ -55,6 +55,17 @@ def test_a_button_can_be_told_from_its_ground(accent: tuple[int, int, int]) -> N
         assert (picture == accent).all(-1).sum() > 300
 
 
+def test_words_alone_are_those_of_the_ground_they_will_be_seen_on() -> None:
+    ground = Image.new("RGB", (600, 600), (30, 26, 30))
+    message = Message(headline="New", button="Shop now", ink=LIGHT)
+    whole = write(ground, message, None)[0]
+    alone = write(Image.new("RGBA", ground.size), message, None, ground=ground)[0]
+    together = ground.convert("RGBA")
+    together.alpha_composite(alone)
+    apart = np.abs(np.asarray(together.convert("RGB"), np.int16) - np.asarray(whole))
+    assert (apart.max(-1) > 40).mean() < 0.001
+
+
 def test_a_button_that_can_be_seen_keeps_its_colour() -> None:
     ground = Image.new("RGB", (600, 600), (226, 220, 210))
     picture = np.asarray(write(ground, Message(headline="New", button="Shop now", accent=(180, 30, 60)), None)[0])
