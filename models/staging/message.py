@@ -104,7 +104,9 @@ def write(
         contrast = _contrast(out, area, ink)
     draw = ImageDraw.Draw(out)
     if block:
-        _draw_block(draw, block, area, ink, choose_fill(message.accent, ink, _contrast(ground or out, area, message.accent)))
+        under = out if ground is None else ground.convert("RGBA")
+        fill = choose_fill(message.accent, ink, _contrast(under, area, message.accent))
+        _draw_block(draw, block, area, ink, fill)
     legal = _legal(message, division, image.size)
     if message.legal.strip() and legal is None:
         left_out += ("legal line",)
