@@ -154,7 +154,7 @@ class CompactWarhol:
         x = at * known + (1 - at) * x
         x = self._flow(x, time, [each.kind for each in aims], taste, request.closeness, job)
         drafts = self._scribe.read(x, aims, seeds, request.start, request.change)
-        own = request.start.cloth.pattern if request.start else b""
+        own = request.start.cloth if request.start else None
         return [rule(draft, each, request.ruled, own) for draft, each in zip(drafts, aims, strict=True)]
 
     def _give(self, request: ImagineRequest, aims: list[Aim]) -> tuple[Tensor, Tensor]:

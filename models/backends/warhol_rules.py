@@ -35,28 +35,31 @@ SUCCESSORS: dict[str, tuple[PrintName, ...]] = {
 """What the library's former cloths have become."""
 
 
-def rule(draft: Draft, wished: Aim, ruled: bool, own: bytes = b"") -> Draft:
+def rule(draft: Draft, wished: Aim, ruled: bool, own: Cloth | None = None) -> Draft:
     """A draft with the print that was wished for, on the surface that goes with it; or, if `ruled`, with the successor
-    of its pattern that suits it.  `own` is the code of the design that it varies, and stays."""
+    of its pattern that suits it.  Of the design that it varies, a code stays as it is, and a print is as large as it
+    would be."""
     spec = draft.spec
     if not spec.cloth.pattern:
         return draft
     if wished.print:
-        cloth = replace(_print(spec.cloth, wished.print), surface=wished.surface)
+        scale = spec.cloth.scale if own else _find_size(spec.cloth.scale)
+        cloth = replace(spec.cloth, pattern=b"", print=wished.print, surface=wished.surface, scale=scale)
         return replace(draft, spec=replace(spec, cloth=cloth))
     name: PrintName | Literal[""] = ""
-    if ruled and spec.cloth.pattern != own:
+    if ruled and not (own and spec.cloth.pattern == own.pattern):
         known = _successors().get(spec.cloth.pattern, ())
         suited = [each for each in known if spec.category in PRINTED_ON[each]] or list(known)
         name = suited[spec.seed % len(suited)] if suited else ""
     if not name:
         return draft
-    return replace(draft, spec=replace(spec, cloth=_print(spec.cloth, name)))
+    cloth = replace(spec.cloth, pattern=b"", print=name, scale=_find_size(spec.cloth.scale))
+    return replace(draft, spec=replace(spec, cloth=cloth))
 
 
-def _print(cloth: Cloth, name: PrintName) -> Cloth:
-    scale = min(SIZES, key=lambda size: abs(size - cloth.scale / LARGER))
-    return replace(cloth, pattern=b"", print=name, scale=scale)
+def _find_size(scale: float) -> float:
+    """The size that is nearest to a dreamt scale; prints by rule do not have to be larger than photos' to be seen."""
+    return min(SIZES, key=lambda size: abs(size - scale / LARGER))
 
 
 @cache

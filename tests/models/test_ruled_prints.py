@@ -266,18 +266,22 @@ def test_new_designs_wear_the_successors_of_what_was_learned() -> None:
     former = {each.name: each.cloth for each in read_library().former}
     other = Cloth(pattern=write_code(np.ones(PATTERN_SIZE, np.float32)))
 
-    def made(cloth: Cloth, aim: Aim = Aim(kind=0), ruled: bool = True, own: bytes = b"") -> Cloth:  # noqa: B008
+    def made(cloth: Cloth, aim: Aim = Aim(kind=0), ruled: bool = True, own: Cloth | None = None) -> Cloth:  # noqa: B008
         spec = replace(dressed(cloth, "Shirt"), seed=4)
         return rule(Draft(spec=spec, row=np.zeros(1, np.float32), fault=""), aim, ruled, own).spec.cloth
 
     for name, names in SUCCESSORS.items():
         assert made(former[name]).print in names
         assert made(former[name], ruled=False) == former[name]
-        assert made(former[name], own=former[name].pattern) == former[name]
+        assert made(former[name], own=former[name]) == former[name]
     assert made(other) == other
     assert made(Cloth()) == Cloth()
     wished = made(other, Aim(kind=0, print="argyle", surface="rib knit"), ruled=False)
     assert (wished.print, wished.surface, wished.pattern) == ("argyle", "rib knit", b"")
+    assert made(replace(other, scale=1.07)).scale == 1.07
+    assert made(replace(other, scale=1.07), Aim(kind=0, print="argyle")).scale == 0.8
+    varied = made(replace(other, scale=1.07), Aim(kind=0, print="argyle"), own=Cloth(print="argyle"))
+    assert varied.scale == 1.07, "a variation's print is as large as its own"
 
 
 def test_older_wishes_are_written_as_they_were() -> None:

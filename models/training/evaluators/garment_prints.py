@@ -9,7 +9,7 @@ import numpy as np
 
 from models.backends.compact_garment import CompactGarment
 from models.design import Cloth, DesignSpec
-from models.library import StarterShape, draw_inks, read_library
+from models.library import StarterShape, draw_inks
 from models.print_names import PRINTS
 from models.ruled_prints import lay_print
 from models.set_in_sleeves import find_sewn_sleeves
