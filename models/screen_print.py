@@ -29,6 +29,8 @@ FAINTEST = 0.035
 """Smaller differences in lightness than this are no shadow and no highlight."""
 RAGGED = 0.26
 """How ragged the plates' edges are, of the spread of lightness."""
+EVEN, HALF, LINES = 0.15, 0.2, 130
+"""A half-tone is even to so much, is so near to a half, and is printed in so many lines a cell's side at most."""
 ASKEW = 0.006
 """How far the flat colours lie beside the key plate, of the cell's side."""
 
@@ -59,7 +61,7 @@ def cut_plates(light: Image.Image, inks: Image.Image, lines: Image.Image | None,
     mix = to_oklab(np.asarray(inks.convert("RGB")))[..., 0]
     return Plates(
         flat=alpha,
-        accent=np.asarray(_harden(mix - 0.45, 12) * alpha, np.float32),
+        accent=np.asarray(_screen(mix) * alpha, np.float32),
         light=np.asarray(_harden(ragged - max(float(bright), FAINTEST)) * alpha, np.float32),
         key=np.asarray(key * alpha, np.float32),
     )
@@ -102,6 +104,16 @@ def _draw_grain(side_px: int, seed: int) -> Floats:
 def _harden(field: NDArray[np.floating], steep: float = 60) -> Floats:
     """A plate is there or not, with an edge a pixel soft."""
     return np.asarray(np.clip(0.5 + steep * field, 0, 1), np.float32)
+
+
+def _screen(mix: Floats) -> Floats:
+    """The second ink's plate: there or not, and even half-tones (gingham's) as lines aslant, a printer's way."""
+    around = np.ones((3, 3), np.uint8)
+    even = (cv2.dilate(mix, around) - cv2.erode(mix, around) < EVEN) & (np.abs(mix - 0.5) < HALF)
+    pitch = max(4.0, len(mix) / LINES)
+    place = np.add.outer(np.arange(len(mix)), np.arange(len(mix))) / pitch
+    lines = np.abs(2 * (place % 1) - 1)
+    return np.where(even, _harden(lines + mix - 1, 0.25 * pitch), _harden(mix - 0.45, 12))
 
 
 def _move(plate: Floats, by_px: int) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from models.colourways import Colourway
+from models.oklab import from_oklab
 from models.palette import to_lch
 from models.screen_print import BLACK, GREY, WHITE, Plates, choose_key, cut_plates, pull
 from tests.garments import garment, stripes
@@ -80,3 +81,19 @@ def test_the_key_ink_is_dark_whatever_the_ground() -> None:
 def test_a_clear_picture_is_ground_alone() -> None:
     clear = Image.new("RGBA", (64, 64))
     assert (np.asarray(pull(cut_plates(clear, clear, None), WAY)) == WAY.ground).all()
+
+
+def test_even_half_tones_become_lines_and_edges_stay() -> None:
+    columns = np.arange(256) // 16 % 2
+    checks = (columns[None] + columns[:, None]) / 2
+    flat = garment(GREY, GREY, depth=0, grain=0)
+    inks = Image.fromarray(from_oklab(np.stack([checks, 0 * checks, 0 * checks], -1).astype(np.float32)))
+    inks.putalpha(flat.getchannel("A"))
+    cut = cut_plates(flat, inks, None)
+    inner = np.kron(np.ones((16, 16)), np.pad(np.ones((8, 8)), 4)) > 0
+    for tone, low, high in ((0.0, 0.0, 0.01), (0.5, 0.35, 0.65), (1.0, 0.99, 1.0)):
+        there = inner & (checks == tone) & (cut.flat > 0.99)
+        assert there.sum() > 500
+        assert low <= float(cut.accent[there].mean()) <= high, tone
+    half = cut.accent[inner & (checks == 0.5) & (cut.flat > 0.99)]
+    assert float(((half < 0.2) | (half > 0.8)).mean()) > 0.5, "lines, not a third ink"
