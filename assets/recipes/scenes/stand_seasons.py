@@ -211,7 +211,7 @@ def autumn_log() -> Shot:
 def festive_table() -> Shot:
     slabs(
         "table",
-        boards(0.2, across=True, seed=35),
+        boards(0.2, across=True, length=4.0, seed=45),
         surfaces.timber("#6b4936", "#35221a", gloss=0.32),
         bevel=0.0015,
         uneven=0.0004,
