@@ -84,13 +84,13 @@ def test_a_clear_picture_is_ground_alone() -> None:
 
 
 def test_even_half_tones_become_lines_and_edges_stay() -> None:
-    columns = np.arange(256) // 16 % 2
+    columns = np.arange(768) // 48 % 2
     checks = (columns[None] + columns[:, None]) / 2
-    flat = garment(GREY, GREY, depth=0, grain=0)
+    flat = garment(GREY, GREY, side_px=768, depth=0, grain=0)
     inks = Image.fromarray(from_oklab(np.stack([checks, 0 * checks, 0 * checks], -1).astype(np.float32)))
     inks.putalpha(flat.getchannel("A"))
     cut = cut_plates(flat, inks, None)
-    inner = np.kron(np.ones((16, 16)), np.pad(np.ones((8, 8)), 4)) > 0
+    inner = np.kron(np.ones((16, 16)), np.pad(np.ones((40, 40)), 4)) > 0
     for tone, low, high in ((0.0, 0.0, 0.01), (0.5, 0.35, 0.65), (1.0, 0.99, 1.0)):
         there = inner & (checks == tone) & (cut.flat > 0.99)
         assert there.sum() > 500
