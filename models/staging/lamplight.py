@@ -41,8 +41,8 @@ FLAT_Z = 0.6
 """How far a lamp is to the viewer's side of a flat ground: its shadow's length tells it and the height together."""
 BESIDE = 0.35
 """How much a place that the paint does not cover counts: it may have been left out."""
-SURE = 0.3
-"""The share of what is darker that a lamp has to explain."""
+SURE = {"lie": 0.45, "hang": 0.3, "stand": 0.3}
+"""The share of what is darker that a lamp has to explain; what lies throws little shadow, which much looks like."""
 DARK = 0.035
 """How much darker than its ground a shadow is at least, where it is darkest."""
 SHARES = (0.15, 0.75)
@@ -82,7 +82,7 @@ def find_lamp(photo: Bytes, empty: Bytes, thing: Floats, gap: Mask, support: Sup
         explained = _explain(dark, weight, cover, near)
         if best is None or explained > best[0]:
             best = explained, lamp, cover
-    if best is None or best[0] < SURE:
+    if best is None or best[0] < SURE[support or "lie"]:
         return None
     return Found(lamp=_colour(best[1], best[2], near, lost, weight), sure=round(min(1.0, best[0]), 3))
 

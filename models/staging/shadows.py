@@ -196,13 +196,16 @@ def _warp(alpha: Floats, matrix: Floats) -> Floats:
 
 
 def _soften(alpha: Floats, sigma: float) -> Floats:
-    """Blurred; wide blurs on a smaller copy, which looks the same and costs a fraction."""
+    """Blurred; wide blurs on a smaller copy, which looks the same and costs a fraction.
+
+    What leaves the picture goes on beyond its edge: a shadow does not fade there.
+    """
     step = 1
     while sigma / step > 8 and min(alpha.shape) / step > 64:
         step *= 2
     if step == 1:
-        return np.asarray(cv2.GaussianBlur(alpha, (0, 0), sigmaX=max(0.3, sigma), borderType=cv2.BORDER_CONSTANT))
+        return np.asarray(cv2.GaussianBlur(alpha, (0, 0), sigmaX=max(0.3, sigma), borderType=cv2.BORDER_REPLICATE))
     size = alpha.shape[1], alpha.shape[0]
     small = cv2.resize(alpha, (size[0] // step, size[1] // step), interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), sigmaX=sigma / step, borderType=cv2.BORDER_CONSTANT)
+    small = cv2.GaussianBlur(small, (0, 0), sigmaX=sigma / step, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), np.float32)

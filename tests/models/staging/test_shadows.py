@@ -135,3 +135,12 @@ def test_what_stands_on_one_foot_or_on_level_ones_keeps_one_line() -> None:
         table[70:150, start : start + 8] = 1
     for alpha in (square(), mug, table, np.zeros((20, 20), np.float32)):
         assert find_floor(alpha) is None
+
+
+@pytest.mark.parametrize("size_deg", [2.0, 10.0])
+def test_a_shadow_that_leaves_the_picture_does_not_fade_at_its_edge(size_deg: float) -> None:
+    alpha = square()
+    ground = Ground(support="hang", lamps=(lamp((-0.7, 0.1, 0.707), size_deg),), thickness_px=100)
+    left = shade(alpha, ground, 1.0).mean(-1)
+    assert left[120, 192] < 0.75  # it is there
+    assert abs(left[120, 199] - left[120, 192]) < 0.04
