@@ -82,7 +82,7 @@ class ImagineRequest:
     different the designs are from one another.  `category` and `colour` are held when given.  With `start`, the answers
     are variations of that design: `change` 0..1 is how far they may go (0.2 subtle, 0.6 strong), and the parts that are
     `locked` stay as they are, bit for bit.  `ruled`: patterns that have a name are printed by rule (`Cloth.print`)
-    instead of from codes; wishes of older versions did not have that.
+    instead of from codes, and colours are as photos have them; wishes of older versions did not have that.
     """
 
     __pydantic_config__ = _frozen

@@ -61,9 +61,9 @@ VISIBLE = 0.26
 """… and from which on a print is seen from across a room; shops sell hardly any that are fainter."""
 DARKEST, LIGHTEST = 0.15, 0.99
 """OKLab lightness of inks."""
-PATTERNED = 0.35
-"""The flow's word for "has a pattern" from which on it is believed; one design in eight then has one, half as many as
-photos."""
+PATTERNED, FORMER_PATTERNED = 0.8, 0.35
+"""The flow's word for "has a pattern" from which on it is believed; one design in six then has one, photos have more.
+For variations, and for wishes of older versions, the lower one."""
 SET_SIZES = (0.6, 0.8, 1.0, 1.25, 1.6)
 """Scales that a print comes in: one that was laid before is at hand."""
 LARGER = 1.25
@@ -120,9 +120,11 @@ class Scribe:
         return (lab - self._scales.mean[MAIN.slice]) / self._scales.spread[MAIN.slice]
 
     def read(
-        self, rows: Tensor, aims: list[Aim], seeds: list[int], start: DesignSpec | None = None, change: float = 1
-    ) -> list[Draft]:
+        self, rows: Tensor, aims: list[Aim], seeds: list[int], start: DesignSpec | None = None, change: float = 1,
+        ruled: bool = False,
+    ) -> list[Draft]:  # fmt: skip
         """The designs of rows (N, SIZE), cut by the tailor; as variations of `start` when it is given."""
+        believed = PATTERNED if ruled and start is None else FORMER_PATTERNED
         categories = [CATEGORIES[each.kind] for each in aims]
         numbers = rows * self._scales.spread + self._scales.mean
         dreamt = self._coder.decode(numbers[:, :SHAPE_NUMBERS]).cpu().numpy()
@@ -137,16 +139,19 @@ class Scribe:
         numbers[:, :SHAPE_NUMBERS] = self._coder.encode(torch.from_numpy(shapes).to(self._device))
         patterns = self._weave(unfold_pattern(numbers[:, PATTERN.slice]).flatten(1).cpu().numpy(), aims, start)
         woven = fold_pattern(torch.from_numpy(patterns).view(-1, 7, 8, 8)).to(self._device)
+        flags: list[bool] = []
         for row, each in enumerate(aims):
             if each.pattern is not None:
                 numbers[row, PATTERNED_AT] = float(each.pattern != "plain")
-            patterned = bool(numbers[row, PATTERNED_AT] > PATTERNED)
+            patterned = bool(numbers[row, PATTERNED_AT] > believed)
+            flags.append(patterned)
             numbers[row, PATTERN.slice] = woven[row] if patterned else self._scales.mean[PATTERN.slice]
             if start is None:
                 main = numbers[row, MAIN.slice].cpu().numpy()
                 numbers[row, MAIN.slice] = torch.from_numpy(dye(main)).to(self._device)
         rows = ((numbers - self._scales.mean) / self._scales.spread).clamp(-6, 6)
-        parts = zip(cut, patterns, numbers.cpu().numpy(), rows.cpu().numpy(), categories, seeds, strict=True)
+        known = [pattern if flag else None for pattern, flag in zip(patterns, flags, strict=True)]
+        parts = zip(cut, known, numbers.cpu().numpy(), rows.cpu().numpy(), categories, seeds, strict=True)
         drafts = [
             _draft(piece, pattern, number, row, kind, seed, start is None)
             for piece, pattern, number, row, kind, seed in parts
@@ -159,17 +164,16 @@ class Scribe:
         code = start.cloth.pattern if start is not None else b""
         own = read_code(code, PATTERN_SIZE, "pattern") if code else None
         return np.stack([
-            self._tailor.weave(each, own, self._prints_of.get(wished.pattern or ""))
+            self._tailor.weave(each, own, self._prints_of.get(wished.pattern or wished.usual or ""))
             for each, wished in zip(dreamt, aims, strict=True)
         ])  # fmt: skip
 
 
 def _draft(
-    piece: Piece, pattern: Floats, numbers: Floats, row: Floats, category: str, seed: int, fresh: bool = True
+    piece: Piece, pattern: Floats | None, numbers: Floats, row: Floats, category: str, seed: int, fresh: bool = True
 ) -> Draft:
     shape, fault = mend(piece.code, category)
     weave = numbers[WEAVE.slice]
-    patterned = bool(weave[-1] > PATTERNED)
     trimmed = has_trim(shape)
     if not trimmed:
         shape[2 * PLANE :] = 0
@@ -178,11 +182,13 @@ def _draft(
     scale = float(np.clip(2.0 ** float(weave[GRAIN_SIZE]), *SCALE_RANGE))
     if fresh:
         scale = min(SET_SIZES, key=lambda size: abs(size - LARGER * scale))
-    cloth = Cloth(pattern=write_code(pattern) if patterned else b"", grain=write_code(grain), scale=round(scale, 2))
+    cloth = Cloth(
+        pattern=b"" if pattern is None else write_code(pattern), grain=write_code(grain), scale=round(scale, 2)
+    )
     main = numbers[MAIN.slice]
-    seen = patterned or trimmed or (panels and not fresh)
+    seen = pattern is not None or trimmed or (panels and not fresh)
     accent = tell_apart(main, main + numbers[ACCENT.slice][:3], UNLIKE) if seen else main
-    if patterned and fresh:
+    if pattern is not None and fresh:
         accent = tell_apart(main, dye(accent), VISIBLE)
     if panels and not seen:  # soles and contrast collars
         accent = PALE_PANELS if main[0] < LIGHT_MAIN else DARK_PANELS

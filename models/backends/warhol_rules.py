@@ -14,7 +14,7 @@ from models.backends.warhol_habits import Aim
 from models.backends.warhol_rows import LARGER, Draft
 from models.design import Cloth
 from models.library import PRINTED_ON, read_library
-from models.print_names import PrintName
+from models.print_names import KIND_OF, PRINTS, PrintName
 
 SIZES = (0.8, 1.0, 1.25)
 """Scales that a print by rule comes in."""
@@ -48,7 +48,8 @@ def rule(draft: Draft, wished: Aim, ruled: bool, own: Cloth | None = None) -> Dr
         return replace(draft, spec=replace(spec, cloth=cloth))
     name: PrintName | Literal[""] = ""
     if ruled and not (own and spec.cloth.pattern == own.pattern):
-        known = _successors().get(spec.cloth.pattern, ())
+        known = tuple(each for each in PRINTS if KIND_OF[each] == wished.usual)
+        known = known or _successors().get(spec.cloth.pattern, ())
         suited = [each for each in known if spec.category in PRINTED_ON[each]] or list(known)
         name = suited[spec.seed % len(suited)] if suited else ""
     if not name:

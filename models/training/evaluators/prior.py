@@ -1,13 +1,15 @@
 """Judge the imagined designs: do they look like photos of garments, are they new, and do they follow a taste?
 
 Designs for nobody's taste are compared with held-out photos, as the garment GAN's are (`evaluators/garment.py`), beside
-the same rivals: a recolour filter with a photo's own mask, and the nearest training photo, warped.  Tastes are those of
+the same rivals: a recolour filter with a photo's own mask, and the nearest training photo, warped.  `kid_smooth`: the
+held-out garments themselves without their folds, which drafted garments hardly have.  Tastes are those of
 held-out garments and their neighbours, so that the prior has seen none of them.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,10 +19,11 @@ from numpy.typing import NDArray
 from models.backends.compact_garment import CompactGarment
 from models.backends.compact_warhol import CompactWarhol
 from models.backends.open_clip_encoder import CompactEncoder
-from models.design import DesignSpec
+from models.design import SHAPE_SIZE, DesignSpec, read_code, write_code
 from models.errors import BackendUnavailableError
 from models.imagining import ImagineRequest
 from models.nets.judge import LABELS, JudgeNet
+from models.shape import FINE
 from models.training.evaluators.desk import Desk
 from models.training.evaluators.encoder import see
 from models.training.evaluators.garment import judge_kid
@@ -42,9 +45,12 @@ from models.training.metrics.intervals import bootstrap
 from models.types import Job
 
 MADE, RIVALS, FRESH, SHELF = 400, 100, 300, 4000
+MANY = 2000
+"""Designs among which copies are looked for."""
 AT_ONCE = 40
 TASTES, A_TASTE, NEIGHBOURS = 24, 4, 6
 SHOWN = 100
+PLANE = FINE * FINE
 
 
 def evaluate(desk: Desk) -> dict[str, Any]:
@@ -65,10 +71,20 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     fresh = held.photos[used.max() + 1 :][: desk.count(FRESH)]
     out |= judge_looks(made, held.photos[: len(made)])
     out |= judge_kid(
-        net, fresh, {"real": held.photos[used], "prior": made, **make_rivals(studio, rivals, used, desk.seed)}
+        net,
+        fresh,
+        {
+            "real": held.photos[used],
+            "prior": made,
+            "smooth": studio.draw_all([smooth(spec) for spec in studio.specs(used)]),
+            **make_rivals(studio, rivals, used, desk.seed),
+        },
     )
     train = cutouts.side("train")
-    out |= judge_novelty(net, train.rgba[: desk.count(SHELF)], held.photos, made)
+    more = imagine_many(imaginer, desk.count(MANY) - len(made), first=len(made)) if desk.count(MANY) > len(made) else []
+    many = np.concatenate([made, studio.draw_all(more)]) if more else made
+    out |= judge_novelty(net, train.rgba[: desk.count(SHELF)], held.photos, made, many)
+    del many
     out |= judge_kinds(net, made, specs)
     figures, shown = judge_tastes(imaginer, encoder, studio, desk)
     desk.sheet("prior", list(made[:SHOWN, ..., :3]), columns=10)
@@ -76,13 +92,20 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     return out | figures
 
 
-def imagine_many(imaginer: CompactWarhol, count: int, **wish: Any) -> list[DesignSpec]:
-    """Designs for nobody's taste, as many as wanted."""
+def imagine_many(imaginer: CompactWarhol, count: int, first: int = 0, **wish: Any) -> list[DesignSpec]:
+    """Designs for nobody's taste, as many as wanted; `first`: the seed of the first of them."""
     specs: list[DesignSpec] = []
     while len(specs) < count:
-        request = ImagineRequest(count=min(AT_ONCE, count - len(specs)), seed=len(specs), **wish)
+        request = ImagineRequest(count=min(AT_ONCE, count - len(specs)), seed=first + len(specs), ruled=True, **wish)
         specs += imaginer.imagine(request, Job()).specs
     return specs
+
+
+def smooth(spec: DesignSpec) -> DesignSpec:
+    """The design without the light of its folds: what a photo's garment is when it lies perfectly flat."""
+    code = np.array(read_code(spec.shape, SHAPE_SIZE, "shape"))
+    code[PLANE : 2 * PLANE] = 0
+    return replace(spec, shape=write_code(code))
 
 
 def judge_looks(made: Pictures, photos: Pictures) -> dict[str, Any]:
@@ -110,10 +133,10 @@ def make_rivals(studio: Studio, rivals: Rivals, used: Rows, seed: int) -> dict[s
     return {name: np.stack(pictures) for name, pictures in found.items()}
 
 
-def judge_novelty(net: JudgeNet, train: Pictures, held: Pictures, made: Pictures) -> dict[str, Any]:
-    """Plausible, varied, and no copies: in the judge's space, and as pictures seen from afar."""
-    known, real, other = (read_components(net, pictures) for pictures in (train, held, made))
-    near, far = copies.find_copies(known, real, other), copies.find_pixel_copies(train, held, made)
+def judge_novelty(net: JudgeNet, train: Pictures, held: Pictures, made: Pictures, many: Pictures) -> dict[str, Any]:
+    """Plausible, varied, and no copies among `many`: in the judge's space, and as pictures seen from afar."""
+    known, real, other, others = (read_components(net, pictures) for pictures in (train, held, made, many))
+    near, far = copies.find_copies(known, real, others), copies.find_pixel_copies(train, held, many)
     figures = neighbours.precision_recall(real, other) | neighbours.density_coverage(real, other)
     middle = len(real) // 2
     ceiling = neighbours.density_coverage(real[:middle], real[middle:])["coverage"]
@@ -123,7 +146,7 @@ def judge_novelty(net: JudgeNet, train: Pictures, held: Pictures, made: Pictures
         "copies_prior": round(near.share, 4),
         "copies_distance_ratio_prior": round(near.ratio, 3),
         "copies_pixels_prior": round(far.share, 4),
-        "n_copies": len(made),
+        "n_copies": len(many),
         "n_train": len(train),
     }
 
@@ -151,7 +174,9 @@ def judge_tastes(
     tastes /= np.linalg.norm(tastes, axis=1, keepdims=True)
     pictures = []
     for number, taste in enumerate(tastes):
-        wish = ImagineRequest(taste=tuple(taste.tolist()), encoder=imaginer.encoder, count=A_TASTE, seed=number)
+        wish = ImagineRequest(
+            taste=tuple(taste.tolist()), encoder=imaginer.encoder, count=A_TASTE, seed=number, ruled=True
+        )
         pictures.append(studio.draw_all(list(imaginer.imagine(wish, Job()).specs)))
     seen = see(encoder, np.concatenate(pictures)) - imaginer.centre
     seen /= np.linalg.norm(seen, axis=1, keepdims=True)

@@ -124,7 +124,7 @@ def test_no_stretch_is_nearly_no_change_and_outlines_stay_sharp(patterns: Patter
 
 
 def read_prints() -> np.ndarray:
-    cloths = [each.cloth.pattern for each in read_library().cloths if each.cloth.pattern]
+    cloths = [each.cloth.pattern for each in read_library().former if each.cloth.pattern]
     return np.stack([np.frombuffer(code, "<f2").astype(np.float32) for code in cloths])
 
 

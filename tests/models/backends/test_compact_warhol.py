@@ -1,0 +1,51 @@
+"""What nobody's designs have in common with what people wear; and wishes of older versions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.backends.compact_warhol import CompactWarhol
+from models.design import DesignSpec
+from models.imagining import ImagineRequest
+from models.oklab import to_oklab
+from models.print_names import KIND_OF
+from models.types import Job
+
+PRIOR = Path(__file__).parents[3] / "assets" / "weights" / "prior"
+COUNT = 40
+PHOTOS_LIGHTNESS = (0.33, 0.51, 0.71)
+"""Quartiles of the main colours of 3,669 photos, in OKLab."""
+
+
+@pytest.fixture(scope="module")
+def imaginer() -> CompactWarhol:
+    return CompactWarhol(PRIOR, "cpu")
+
+
+def quartiles(specs: tuple[DesignSpec, ...]) -> tuple[float, ...]:
+    light = to_oklab(np.array([spec.colour for spec in specs], np.uint8))[:, 0]
+    return tuple(float(part) for part in np.quantile(light, (0.25, 0.5, 0.75)))
+
+
+def test_colours_are_as_light_as_photos_have_them_and_those_of_older_wishes_paler(imaginer: CompactWarhol) -> None:
+    now = quartiles(imaginer.imagine(ImagineRequest(count=COUNT, seed=1, ruled=True), Job()).specs)
+    assert now == pytest.approx(PHOTOS_LIGHTNESS, abs=0.15)
+    before = quartiles(imaginer.imagine(ImagineRequest(count=COUNT, seed=1), Job()).specs)
+    assert before[1] > now[1] + 0.08
+
+
+def test_patterns_of_several_kinds_as_often_as_photos_have_them(imaginer: CompactWarhol) -> None:
+    specs = [
+        spec
+        for seed in range(3)
+        for spec in imaginer.imagine(ImagineRequest(count=COUNT, seed=seed, ruled=True), Job()).specs
+    ]
+    assert not any(spec.cloth.pattern for spec in specs)
+    kinds = Counter(KIND_OF[spec.cloth.print] for spec in specs if spec.cloth.print)
+    assert 0.12 < kinds.total() / len(specs) < 0.38
+    assert {"striped", "floral", "checked"} <= set(kinds)
+    assert kinds["striped"] > kinds["dotted"]
