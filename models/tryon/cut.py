@@ -250,30 +250,34 @@ def _across(points: Floats, limb: Limb, number: int) -> tuple[Floats, Floats, Fl
 
     A sleeve that hangs straight down has its chord along itself, so the outer side is told from its `number`.
     """
-    along = np.array(limb.along)
-    across = limb.across(number)
+    bins, low, high = limb_edges(limb, number)
+    spots = points - np.array(limb.middle)
+    reach, wide = spots @ np.array(limb.along), spots @ limb.across(number)
+    bottom, top = np.interp(reach, bins, low), np.interp(reach, bins, high)
+    half = np.maximum((top - bottom) / 2, 1.0)
+    side = np.clip((wide - (top + bottom) / 2) / half, -1, 1)
+    return reach.astype(np.float32), side.astype(np.float32), half.astype(np.float32)
+
+
+def limb_edges(limb: Limb, number: int) -> tuple[Floats, Floats, Floats]:
+    """Both edges of a limb, the pit's and the outer one's (n,), across its direction at places along it (n,), px."""
     ys, xs = np.nonzero(limb.area)
     area = np.stack([xs + 0.5, ys + 0.5], 1) - np.array(limb.middle)
-    deep, wide = area @ along, area @ across
+    deep, wide = area @ np.array(limb.along), area @ limb.across(number)
     bins = np.arange(0, max(float(deep.max()), 8.0) + 3, 3.0)
     low, high = np.full(len(bins), np.nan), np.full(len(bins), np.nan)
-    for number, start in enumerate(bins):
+    for place, start in enumerate(bins):
         there = wide[(deep >= start - 2) & (deep < start + 3)]
         if len(there) > 4:
-            low[number], high[number] = there.min() - 0.5, there.max() + 0.5
+            low[place], high[place] = there.min() - 0.5, there.max() + 0.5
     known = np.isfinite(low)
     # near the chord a slice leaves the limb for the body: its width there is the one a little further on
     first = np.flatnonzero(known)[0] if known.any() else 0
     low, high = (np.interp(bins, bins[known], each[known]) for each in (low, high))
     start = min(first + 2, len(bins) - 1)
     low[:start], high[:start] = low[start], high[start]
-    low, high = gaussian_filter1d(low, 1.0), gaussian_filter1d(high, 1.0)
-    spots = points - np.array(limb.middle)
-    reach, wide = spots @ along, spots @ across
-    bottom, top = np.interp(reach, bins, low), np.interp(reach, bins, high)
-    half = np.maximum((top - bottom) / 2, 1.0)
-    side = np.clip((wide - (top + bottom) / 2) / half, -1, 1)
-    return reach.astype(np.float32), side.astype(np.float32), half.astype(np.float32)
+    edges = [gaussian_filter1d(each, 1.0).astype(np.float32) for each in (low, high)]
+    return bins.astype(np.float32), edges[0], edges[1]
 
 
 def _find_seams(

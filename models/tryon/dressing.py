@@ -29,6 +29,7 @@ from models.tryon.hats import put_on_hat, read_hat, shade_face
 from models.tryon.layers import Worn
 from models.tryon.photo_feet import put_shoes_on_photo
 from models.tryon.photo_head import put_hat_on_photo
+from models.tryon.relaid import lay_out, mend_holes
 from models.tryon.requests import Checked, Garment
 from models.tryon.shoe_picture import read_shoes
 from models.tryon.shoes import put_on_shoes
@@ -226,10 +227,13 @@ def prepare(garment: Garment, find: Finder | None = None) -> Flat:
     back = None
     if garment.back is not None:
         back = _fit(np.asarray(garment.back)) if square else centre(np.asarray(garment.back), SIDE_PX)
-    alpha = rgba[..., 3].copy()
     photo = garment.inside is None and find is not None
-    spots = keep_sure(*find(rgba, garment.category)) if photo and find is not None else {}
-    alpha = lay_hood(alpha, spots)
+    spots: Spots = {}
+    if photo and find is not None:
+        rgba = mend_holes(rgba)
+        spots = keep_sure(*find(rgba, garment.category))
+        rgba, spots = lay_out(rgba, lay_hood(rgba[..., 3], spots), garment.category, spots)
+    alpha = rgba[..., 3].copy()
     if garment.inside is not None:
         plane = np.asarray(garment.inside.convert("L"))
         large = cv2.resize(plane, (SIDE_PX, SIDE_PX), interpolation=cv2.INTER_AREA)

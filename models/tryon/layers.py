@@ -46,6 +46,6 @@ def choose_faces(worn: Worn, over: tuple[Worn, ...]) -> NDArray[np.int64]:
     keep = trunk.any(1) if covered else np.ones(len(cloth.faces), bool)
     for each in over:
         if each.cloth.category in WAISTED and cloth.category in UPPERS:
-            waist = float(np.median(each.points[each.cloth.anchor, 1])) - TUCKED_M
+            waist = float(each.points[each.cloth.anchor, 1].min()) - TUCKED_M  # bellies push it down in front
             keep &= ~trunk.all(1) | (worn.points[cloth.faces, 1].max(1) > waist)
     return np.flatnonzero(keep)

@@ -84,15 +84,17 @@ def read_shoes(rgba: NDArray[np.uint8], alpha: NDArray[np.uint8], inside: Floats
     found, count = label(solid)
     sizes = np.bincount(found.ravel(), minlength=count + 1)[1:]
     if not len(sizes) or sizes.max() < 0.02 * solid.size:
-        raise _unreadable()
+        raise _unreadable("There are hardly any shoes in this picture.")
     order = np.argsort(-sizes, kind="stable")
     things = [found == order[0] + 1]
     if len(order) > 1 and sizes[order[1]] > SECOND * sizes[order[0]]:
         things.append(found == order[1] + 1)
     tall = [_tallness(each) for each in things]
     if min(tall) > TALL:
-        if len(things) < 2 or not all(PAIR_LONG[0] < each < PAIR_LONG[1] for each in tall):
-            raise _unreadable()
+        if len(things) < 2:
+            raise _unreadable("One shoe from above, or two that touch, do not say how both look.")
+        if not all(PAIR_LONG[0] < each < PAIR_LONG[1] for each in tall):
+            raise _unreadable("These shoes stand upright, or are seen at an angle.")
         light = np.asarray(cv2.GaussianBlur(to_oklab(rgba[..., :3])[..., 0], (0, 0), 2 * scale), np.float32)
         turned = all(_lies_toe_down(each) for each in things)
         shoes = [_read_above(each, light, inside, scale, turned) for each in things]
@@ -100,13 +102,14 @@ def read_shoes(rgba: NDArray[np.uint8], alpha: NDArray[np.uint8], inside: Floats
         return ShoePicture(view="above", left=shoes[0], right=shoes[1])
     side = _read_side(things[0], inside, scale)
     if not _is_side(side, tall[0]):
-        raise _unreadable()
+        raise _unreadable("These shoes are seen at an angle, or one stands before the other.")
     return ShoePicture(view="side", side=side)
 
 
-def _unreadable() -> InputError:
+def _unreadable(why: str) -> InputError:
     return InputError(
-        "The shoes of this picture cannot be made out.", "Use one shoe from its side, or a pair from straight above."
+        why,
+        "Photograph one shoe exactly from its side, standing; or both from straight above, side by side, not touching.",
     )
 
 

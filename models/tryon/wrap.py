@@ -18,6 +18,7 @@ from models.reshape_landmarks import LOWERS, UPPERS
 from models.tryon.body import Body
 from models.tryon.cut import Panel
 from models.tryon.figure import Figure
+from models.tryon.sleeves import GAP_M, fit_sleeves, lay_leg, lay_sleeve, measure_arm, shorten_sleeves
 
 Mask = NDArray[np.bool_]
 EASE = {
@@ -30,8 +31,6 @@ BUST_M, ARMPIT_M = 0.15, 0.10
 """How far below the shoulder joint the bust and the armpits are, on a body whose shoulder is 1.3 m high."""
 SHORT = frozenset({"T-Shirt", "Longsleeve", "Shirt", "Blouse", "Top", "Undershirt", "Polo", "Hoodie"})
 """Kinds that end at the hips."""
-GAP_M = 0.006
-"""How far cloth is from the skin at least."""
 HOLD = 0.85
 """How firmly shoulders stay where they were put, 0..1."""
 ARMHOLE = 0.34
@@ -44,9 +43,6 @@ STRAP = 0.72
 """How far out straps lie at most, of the way to the shoulder's end."""
 BLEND_M = 0.025
 """Over which part of a sleeve or a leg it leaves the body's girth for the limb's."""
-ROOM, WIDENED_M, ARM_M, LONG_M = 1.04, 0.12, 0.15, 0.3
-"""How much wider than the arm a long sleeve is at least, over which part of it it becomes so, where the arm is measured
-at the earliest, and from which length sleeves are long."""
 CHEST_SHARE = 0.7
 """How much the chest counts, against the shoulders, in a garment's size."""
 
@@ -94,7 +90,7 @@ def wrap(panel: Panel, body: Body, figure: Figure, layer: int = 0) -> Cloth:
     flat = np.concatenate([panel.points, panel.points[own]])
     metric = flat * np.array([plan.scale, plan.scale * plan.tall], np.float32)
     if panel.category in UPPERS:
-        metric = _widen_sleeves(panel, body, metric[:count], plan.scale)
+        metric = fit_sleeves(panel, body, metric[:count], plan.scale)
         metric = np.concatenate([metric, metric[own]])
     edges = _edges(faces)
     lengths = np.linalg.norm(metric[edges[:, 0]] - metric[edges[:, 1]], axis=1)
@@ -120,10 +116,8 @@ def _check_size(panel: Panel, body: Body, plan: _Plan) -> None:
     was taken for its parts are others, or the cut-out holds more than the garment."""
     build = panel.build
     lowest = plan.height - (build.bottom - plan.row) * plan.scale * plan.tall
-    joints = [body.rest_joints[f"l_{name}"] for name in ("shoulder", "elbow", "wrist")]
-    arm = float(np.linalg.norm(joints[1] - joints[0]) + np.linalg.norm(joints[2] - joints[1]))
     sleeves = [limb.length * plan.scale for limb in build.limbs] if panel.category in UPPERS else []
-    if lowest < -0.5 * plan.height or max(sleeves, default=0.0) > LONGEST * arm:
+    if lowest < -0.5 * plan.height or max(sleeves, default=0.0) > LONGEST * measure_arm(body):
         raise InputError(
             "The parts of this garment cannot be made out.",
             "Check its cut-out: nothing but the garment, lying flat or hanging, sleeves beside the body.",
@@ -199,18 +193,19 @@ def _lay(panel: Panel, body: Body, figure: Figure, plan: _Plan, sign: float, gap
     """The front (sign 1) or the back (−1) on the body at rest (n, 3)."""
     out = _lay_trunk(panel, figure, plan, sign, gap)
     legs = panel.category in LOWERS
+    shorter = shorten_sleeves(panel, body, plan.scale)
     for number in range(1, len(panel.build.limbs) + 1):
         mine = panel.limb == number
         side = "r" if number == 1 else "l"  # the picture's left is the person's right
-        reach = panel.reach[mine] * plan.scale * (plan.tall if legs else 1.0)
+        reach = panel.reach[mine] * np.float32(plan.scale * (plan.tall if legs else shorter))
         if legs:  # both legs begin at the crotch, wherever their chords end
             limb = panel.build.limbs[number - 1]
             start = (np.array(limb.middle) - np.array(limb.pit)) @ np.array(limb.along)
             reach = reach + np.float32(start * plan.scale * plan.tall)
         if legs:
-            spots = _lay_leg(body, side, reach, panel.side[mine], panel.half[mine] * plan.scale, plan, sign, gap)
+            spots = lay_leg(body, side, reach, panel.side[mine], panel.half[mine] * plan.scale, plan.pit, sign, gap)
         else:
-            spots = _lay_sleeve(body, side, reach, panel.side[mine], panel.half[mine] * plan.scale, sign, gap)
+            spots = lay_sleeve(body, side, reach, panel.side[mine], panel.half[mine] * plan.scale, sign, gap)
         share = np.clip(reach / BLEND_M, 0, 1)
         share = share * share * (3 - 2 * share)
         out[mine] = out[mine] * (1 - share)[:, None] + spots * share[:, None]
@@ -274,86 +269,6 @@ def _over_shoulders(
     z = np.where(collar, neck_z + (0.06 if sign > 0 else -0.09) * reach, z)
     y = np.where(collar, y, np.minimum(y, ridge_y + gap))
     return x.astype(np.float32), y.astype(np.float32), z.astype(np.float32)
-
-
-def _lay_sleeve(body: Body, side: str, reach: Floats, across: Floats, half: Floats, sign: float, gap: float) -> Floats:
-    """Round an arm."""
-    joints = [body.rest_joints[f"{side}_{name}"] for name in ("shoulder", "elbow", "wrist")]
-    spot, along = _walk(joints, reach)
-    up = np.array([0.0, 1.0, 0.0]) - along * along[:, 1:2]
-    up /= np.maximum(np.linalg.norm(up, axis=1, keepdims=True), 1e-6)
-    forward = np.cross(up, along) if side == "l" else np.cross(along, up)
-    forward = forward * np.sign(forward[:, 2:3])
-    thin = _girth_of(body, f"{side}_arm", joints, reach)
-    radius = np.maximum(4 * half / (2 * np.pi), thin + gap)
-    angle = (1 - across) / 2 * np.pi
-    round_ = np.cos(angle)[:, None] * up + sign * np.sin(angle)[:, None] * forward
-    return np.asarray(spot + round_ * radius[:, None], np.float32)
-
-
-def _lay_leg(
-    body: Body, side: str, reach: Floats, across: Floats, half: Floats, plan: _Plan, sign: float, gap: float
-) -> Floats:
-    """Round a leg."""
-    joints = [body.rest_joints[f"{side}_{name}"] for name in ("hip", "knee", "ankle")]
-    start = float(joints[0][1]) - plan.pit
-    spot, along = _walk(joints, reach + start)
-    outward = np.array([1.0 if side == "l" else -1.0, 0.0, 0.0])
-    out = outward - along * (along @ outward)[:, None]
-    out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6)
-    forward = np.cross(out, along)
-    forward = forward * np.sign(forward[:, 2:3])
-    thin = _girth_of(body, f"{side}_leg", joints, reach + start)
-    radius = np.maximum(4 * half / (2 * np.pi), thin + gap)
-    angle = (1 - across) / 2 * np.pi
-    round_ = np.cos(angle)[:, None] * out + sign * np.sin(angle)[:, None] * forward
-    return np.asarray(spot + round_ * radius[:, None], np.float32)
-
-
-def _widen_sleeves(panel: Panel, body: Body, metric: Floats, scale: float) -> Floats:
-    """Where the front's points lie when flat (n, 2), m, with sleeves wide enough for the arms: of a sleeve that hangs
-    beside the body a picture shows a strip."""
-    out = metric.astype(np.float32)
-    for number, limb in enumerate(panel.build.limbs, 1):
-        mine, side = panel.limb == number, "r" if number == 1 else "l"
-        if limb.length * scale < LONG_M:
-            continue
-        joints = [body.rest_joints[f"{side}_{name}"] for name in ("shoulder", "elbow", "wrist")]
-        reach = np.maximum(panel.reach[mine] * scale, 0).astype(np.float32)
-        thin = _girth_of(body, f"{side}_arm", joints, np.maximum(reach, ARM_M))  # higher up it is the shoulder's
-        least = (thin + GAP_M) * np.float32(np.pi / 2 * ROOM)
-        more = np.maximum(least - panel.half[mine] * scale, 0) * np.clip(reach / WIDENED_M, 0, 1)
-        out[mine] += (panel.side[mine] * more)[:, None] * limb.across(number)
-    return out
-
-
-def _walk(joints: list[Floats], reach: Floats) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Points and directions along a limb's bones, carried on beyond both ends; directions turn softly at the joint."""
-    a, b, c = (np.asarray(joint, float) for joint in joints)
-    first, second = float(np.linalg.norm(b - a)), float(np.linalg.norm(c - b))
-    one, two = (b - a) / first, (c - b) / second
-    upper = np.minimum(reach, first)[:, None]
-    lower = np.maximum(reach - first, 0)[:, None]
-    turn = np.clip((reach - first) / 0.08 + 0.5, 0, 1)[:, None]
-    along = one * (1 - turn) + two * turn
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    return a + one * upper + two * lower, along
-
-
-def _girth_of(body: Body, group: str, joints: list[Floats], reach: Floats) -> Floats:
-    """The mean radius of a limb along its bones, m."""
-    points = body.rest[body.group(group)]
-    marks = np.arange(0.0, float(reach.max(initial=0.1)) + 0.04, 0.03)
-    spots, along = _walk(joints, marks.astype(np.float32))
-    away = points[None] - spots[:, None]
-    deep = (away * along[:, None]).sum(2)
-    side = np.linalg.norm(away - deep[..., None] * along[:, None], axis=2)
-    near = (np.abs(deep) < 0.025) & (side < 0.16)
-    radius = np.array([np.quantile(s[n], 0.7) if n.sum() > 5 else np.nan for s, n in zip(side, near, strict=True)])
-    known = np.isfinite(radius)
-    if not known.any():
-        return np.full(len(reach), 0.04, np.float32)
-    return np.asarray(np.interp(reach, marks[known], radius[known]), np.float32)
 
 
 def _hold(panel: Panel, own: NDArray[np.int64]) -> Floats:
