@@ -107,6 +107,14 @@ def test_a_surface_is_worn_and_named_and_undone(page: Page):
     expect(page.locator(".cloths .cloth[title='Cable knit']")).to_have_attribute("aria-pressed", "false")
 
 
+def test_a_print_is_worn_and_named(page: Page):
+    first = open_design(page)
+    page.locator(".cloths .cloth[title='Gingham']").click()
+    wait_for_another(page, first)
+    expect(page.locator(".cloths .cloth[aria-pressed=true]")).to_have_attribute("title", "Gingham")
+    expect(page.locator("#tab-design h2, .panel-heading h2, h2").filter(has_text="gingham").first).to_be_visible()
+
+
 def test_a_garment_s_photo_becomes_a_design_beside_it(page: Page, tmp_path: Path):
     first = open_design(page)
     cutout = garment(side_px=640)
