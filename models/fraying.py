@@ -55,7 +55,7 @@ def tidy_edge(alpha: Floats, solid: Mask) -> Floats:
     if unsure.any():
         reach = 3 * COURSE * side
         course = cv2.GaussianBlur(np.clip(deep, -reach, reach), (0, 0), COURSE * side)
-        drawn = np.clip(0.5 + (course - 0.5) / SOFT_PX, 0, 1)
+        drawn = np.clip(0.5 + course / SOFT_PX, 0, 1)
         most = np.minimum(most, 1 - unsure * (1 - drawn))
     if factor < 1:
         most = cv2.resize(most, (width, height), interpolation=cv2.INTER_LINEAR)

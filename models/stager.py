@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from models.staging.message import Written, draw_veil, write
 from models.staging.parallax import FPS, check_motion, encode, find_size, measure_distance, render
 from models.staging.placements import find_placement
 from models.staging.placing import cut_free
-from models.staging.postures import STANDING, THING, is_steady
+from models.staging.postures import STANDING, is_steady, name_kind
 from models.staging.records import Shot, misfit, read_record, write_facts, write_record
 from models.staging.requests import StageResult
 from models.staging.retrieval import is_held, rank
@@ -34,46 +33,6 @@ from models.workspace import Made
 from models.workspace.ids import made_id, photo_id
 
 PLAIN, OWN = "plain_grounds", "photo_scenes"
-THINGS = frozenset(
-    [
-        "mug",
-        "cup",
-        "bowl",
-        "plate",
-        "vase",
-        "jug",
-        "pot",
-        "planter",
-        "lamp",
-        "chair",
-        "stool",
-        "table",
-        "sofa",
-        "bench",
-        "shelf",
-        "bag",
-        "backpack",
-        "handbag",
-        "purse",
-        "wallet",
-        "bottle",
-        "jar",
-        "candle",
-        "box",
-        "clock",
-        "mirror",
-        "cushion",
-        "pouf",
-        "candlestick",
-        "basket",
-        "watch",
-        "perfume",
-        "headphones",
-        "camera",
-        "toy",
-    ]
-)
-"""Words in a photo's name for what stands."""
 PREVIEW_PX = 768
 """Side of the product's picture from which previews are made."""
 REMEMBERED = 24
@@ -115,8 +74,7 @@ class Stager(Backdrops):
         if product.kind == "design":
             return self.spec_of(product.id).category
         named = [claim for claim in find_claims(product.title) if claim.kind == "category" and claim.value]
-        words = set(re.findall(r"[a-z]+", product.title.casefold()))
-        return named[-1].value if named else THING if words & THINGS else ""
+        return named[-1].value if named else name_kind(product.title)
 
     def open_product(self, source: Path | bytes, title: str = "") -> Artefact:
         """Bring a product's picture in, a file or its bytes; a transparent one is its own cut-out, any other a photo.

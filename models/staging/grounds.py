@@ -12,7 +12,7 @@ from models.palette import make_colour, read_palette, to_lch
 from models.staging.compositing import Backdrop
 from models.staging.light import Lamp
 from models.staging.placing import Placed
-from models.staging.postures import THING, find_foot
+from models.staging.postures import UPRIGHT, find_foot
 from models.staging.requests import StageRequest
 from models.staging.shadows import Ground
 
@@ -58,7 +58,7 @@ def paint_ground(placed: Placed, request: StageRequest, colours: tuple[Rgb, ...]
 
 def light_studio(placed: Placed, request: StageRequest) -> Ground:
     """What a product's shadow falls on in a studio."""
-    support = request.support or ("stand" if request.kind == THING else "lie")
+    support = request.support or ("stand" if request.kind in UPRIGHT else "lie")
     foot = placed.top + find_foot(placed.rgba) * placed.height
     size = max(placed.width, placed.height)
     gap = {"lie": 0.02, "hang": 0.06, "stand": 0.0}[support] * size

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,26 @@ from models.staging.feet import find_floor
 
 Bytes = NDArray[np.uint8]
 THING = "thing"
-"""The kind of all that is no garment and stands: vases, lamps, bags, furniture."""
+"""The kind of all that is no garment and stands: vases, lamps, bags."""
+FURNITURE = "furniture"
+"""The kind of what stands in a room, and on no table."""
+SOFT = "cushion"
+"""The kind of what lies and is thick: cushions, folded blankets."""
+WORDS = {
+    THING: (
+        "mug", "cup", "bowl", "plate", "vase", "jug", "pot", "lamp", "bag", "backpack", "handbag", "purse", "wallet",
+        "bottle", "jar", "candle", "box", "clock", "mirror", "candlestick", "basket", "watch", "perfume", "headphones",
+        "camera", "toy",
+    ),
+    FURNITURE: (
+        "chair", "armchair", "stool", "table", "desk", "sofa", "bench", "shelf", "pouf", "ottoman", "planter",
+        "wardrobe", "cabinet", "bed",
+    ),
+    SOFT: ("cushion", "pillow", "blanket", "plaid", "towel"),
+}  # fmt: skip
+"""Words in a name for each of these kinds."""
+UPRIGHT = frozenset({THING, FURNITURE})
+"""Kinds that stand and never lie."""
 STANDING = frozenset({"Shoes", "Hat"})
 """Garments that stand rather than lie or hang."""
 HEIGHTS_M = {
@@ -28,11 +49,17 @@ SOLE, DEEP = 0.49, 0.08
 shorter side: a pair seen from above ends in two toes."""
 
 
+def name_kind(title: str) -> str:
+    """The kind of thing that a name says: of its last word that says any, since a table lamp is a lamp; "" for none."""
+    kinds = {word: kind for kind, words in WORDS.items() for word in words}
+    return next((kinds[word] for word in reversed(re.findall(r"[a-z]+", title.casefold())) if word in kinds), "")
+
+
 def list_ways(kind: str, support: str = "") -> tuple[str, ...]:
     """How a kind of product can be shown: as asked, or as it usually is.  The unknown lies: most of it is cloth."""
     if support:
         return (support,)
-    if kind == THING:
+    if kind in UPRIGHT:
         return ("stand",)
     if kind == "Hat":  # a picture of it from above would stand on its edge
         return ("lie",)
@@ -70,4 +97,16 @@ def find_far_foot(product: Bytes) -> float:
     return 1.0 if floor is None else float(floor.min()) / product.shape[0]
 
 
-__all__ = ["HEIGHTS_M", "STANDING", "THING", "find_far_foot", "find_foot", "is_steady", "list_ways"]
+__all__ = [
+    "FURNITURE",
+    "HEIGHTS_M",
+    "SOFT",
+    "STANDING",
+    "THING",
+    "UPRIGHT",
+    "find_far_foot",
+    "find_foot",
+    "is_steady",
+    "list_ways",
+    "name_kind",
+]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from models.errors import InputError
 from models.oklab import Floats, to_oklab
 from models.staging.placing import fit
-from models.staging.postures import HEIGHTS_M, STANDING, find_far_foot, find_foot, is_steady, list_ways
+from models.staging.postures import FURNITURE, HEIGHTS_M, STANDING, find_far_foot, find_foot, is_steady, list_ways
 from models.staging.requests import Box, StageRequest
 from models.staging.scenes import Scene, Sets
 
@@ -28,6 +28,8 @@ ARM_M, ARM_DROP_M = 0.185, 0.052
 """Half the width of a hanger, and how far its arms are below its neck at their ends."""
 LIFT_M = 0.08
 """How far a collar may stand over a hanger's neck."""
+RISE_M = 0.1
+"""How far a garment may stand over the clips that hold it: a collar does, straps fall down."""
 CLIP_M = 0.03
 """How far apart in height the two clipped points of a garment may be."""
 AIR = 0.24
@@ -99,7 +101,7 @@ def rank(sets: Sets, request: StageRequest, product: Bytes) -> list[tuple[Scene,
         if each.support == "hang" and not (how.held and how.natural >= LOOSE):
             continue
         noise = 0.12 * float(chance.random()) if request.seed else 0.0
-        score = _score(sets, each, how, request, colour) - _misfit(each, how, far)
+        score = _score(sets, each, how, request, colour) - _misfit(each, how, far, request.kind)
         found.append((score + noise, each.id, each, how))
     if not found:
         raise InputError(
@@ -115,13 +117,14 @@ def is_held(scene: Scene, request: StageRequest, product: Bytes) -> bool:
     return how.held and how.natural >= LOOSE
 
 
-def _misfit(scene: Scene, how: Cut, far: float) -> float:
+def _misfit(scene: Scene, how: Cut, far: float, kind: str) -> float:
     """What it costs a set that furniture would stand on its table, or with its far legs in its wall."""
+    table = TABLE if scene.metre > ROOM_METRE else 0.0
     if scene.support != "stand" or far >= 1:
-        return 0.0
+        return table if scene.support == "stand" and kind == FURNITURE else 0.0
     foot = (how.top + (how.middle[1] + (far - 0.5) * how.size[1]) * how.scale) / scene.size_px[1]
     walled = scene.wall_y is not None and foot < scene.wall_y
-    return (WALLED if walled else 0.0) + (TABLE if scene.metre > ROOM_METRE else 0.0)
+    return (WALLED if walled else 0.0) + table
 
 
 def _score(sets: Sets, scene: Scene, how: Cut, request: StageRequest, colour: Floats) -> float:
@@ -262,7 +265,7 @@ def _hang_point(scene: Scene, product: Bytes, height_px: float) -> tuple[float, 
             float(top[x]) - (y - scene.anchor[1]) * plate_h / height_px
             for x, (_, y) in zip(xs, scene.grips, strict=True)
         ]
-        held = max(edges) < 0.25 and abs(edges[0] - edges[1]) * height_px < CLIP_M * metre
+        held = max(edges) * height_px < RISE_M * metre and abs(edges[0] - edges[1]) * height_px < CLIP_M * metre
         return max(edges) + 0.004, held
     neck = float(top[int(0.45 * columns) : max(int(0.45 * columns) + 1, int(0.55 * columns))].min())
     if not scene.grips:

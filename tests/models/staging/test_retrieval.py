@@ -268,3 +268,18 @@ def test_shoes_seen_from_above_lie_and_those_from_the_side_stand(sets: Sets) -> 
         assert {scene.support for scene, _ in rank(sets, request, cut_free(image))} == ways
     with pytest.raises(InputError, match="stand on its edge"):
         rank(sets, replace(wish(kind="Shoes"), image=shoes(True), support="stand"), cut_free(shoes(True)))
+
+
+def test_furniture_without_legs_keeps_off_tables_as_well(sets: Sets) -> None:
+    image = Image.new("RGBA", (200, 160))
+    ImageDraw.Draw(image).rectangle((20, 20, 180, 150), fill=(120, 130, 90, 255))
+    request = replace(wish(kind="furniture"), image=image)
+    ranked = [scene for scene, _ in rank(sets, request, cut_free(image))]
+    assert {scene.support for scene in ranked} == {"stand"}
+    rooms = sum(scene.metre <= 0.8 for scene in ranked)
+    if rooms:
+        assert all(scene.metre <= 0.8 for scene in ranked[: max(1, rooms // 2)])
+
+
+def test_cushions_lie(sets: Sets) -> None:
+    assert {scene.support for scene, _ in rank(sets, wish(kind="cushion"), cut_free(wish().image))} == {"lie"}
