@@ -28,7 +28,8 @@ def centre(rgba: NDArray[np.uint8], side_px: int = CANVAS_PX) -> NDArray[np.uint
     product = np.concatenate([part[..., :3] * alpha, alpha], -1)
     scale = side_px * (1 - 2 * MARGIN) / max(product.shape[:2])
     size = max(1, round(product.shape[1] * scale)), max(1, round(product.shape[0] * scale))
-    small = cv2.resize(product, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = np.asarray(cv2.resize(product, size, interpolation=way), np.float32)
     out = np.full((side_px, side_px, 4), (255, 255, 255, 0), np.uint8)
     top, left = (side_px - size[1]) // 2, (side_px - size[0]) // 2
     small[..., :3] += 255 * (1 - small[..., 3:])

@@ -34,7 +34,7 @@ from models.tryon.requests import Checked, Garment
 from models.tryon.shoe_picture import read_shoes
 from models.tryon.shoes import put_on_shoes
 from models.tryon.slots import Slot
-from models.tryon.told import Spots, is_folded, keep_sure, lay_hood
+from models.tryon.told import SLEEVELESS, Spots, is_folded, keep_sure, lay_hood
 from models.tryon.wrap import Cloth, wrap
 from models.types import Job
 
@@ -284,7 +284,7 @@ def _notes(body: Body, flats: Sequence[Flat]) -> tuple[str, ...]:
     if any(flat.garment.slot == "shoes" for flat in flats):
         notes.append("The shoes are built from one picture: what it does not show mirrors what it shows.")
     for flat in flats:
-        if is_folded(flat.spots):
+        if flat.garment.category not in SLEEVELESS and is_folded(flat.spots):
             notes.append(
                 f"A sleeve of the {flat.garment.category.lower()} lies over its front in the picture: lay it beside."
             )

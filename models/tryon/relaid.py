@@ -40,6 +40,8 @@ TUCK_PX = 1.5
 """How far a sleeve goes under the body."""
 WEAK = 0.62
 """A sleeve of which less is seen than so much of the other one is laid as the other's mirror image."""
+GROWN_PX = 64
+"""How far colours are carried over the outline before strips are read: they may be ragged, px of 1024."""
 HOLE = 0.012
 """Holes smaller than this, of the garment, are the cut-out's faults."""
 
@@ -65,13 +67,13 @@ def lay_out(rgba: Bytes, alpha: Bytes, category: str, spots: Spots) -> tuple[Byt
     """A photographed garment (S, S, 4) of opacity `alpha` (S, S) as it would lie: hanging sleeves beside it; and where
     its landmarks are then."""
     out = np.dstack([rgba[..., :3], alpha])
-    if category not in UPPERS or category in SLEEVELESS:
+    if category not in UPPERS or category in SLEEVELESS or not {"cuff_l", "cuff_r"} & spots.keys():
         return out, spots
     inside = cv2.resize(alpha, (CANVAS_PX, CANVAS_PX), interpolation=cv2.INTER_AREA) > 127
     build = find_told_build(inside, category, spots)
     if build is None or not do_sleeves_hang(build):
         return out, spots
-    return lay_sleeves(grow_colour(out), build, spots)
+    return lay_sleeves(grow_colour(out, GROWN_PX), build, spots)
 
 
 def do_sleeves_hang(build: Build) -> bool:

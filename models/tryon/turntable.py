@@ -221,7 +221,8 @@ def _find_skin(body: Body, seen: _Seen, ahead_of: Floats, upper_of: NDArray[np.b
     upper, ahead = np.zeros(owner.size, bool), np.zeros(owner.size, np.float32)
     deep[at] = blend(depth, mine, share)
     part[at] = body.part[mine[np.arange(len(mine)), share.argmax(1)]]
-    upper[at] = upper_of[body.faces].all(1)[owner.ravel()[at]]
+    whole = np.asarray(upper_of[body.faces].all(1), bool)
+    upper[at] = whole[owner.ravel()[at]]
     ahead[at] = blend(ahead_of, mine, share)
     return Skin(
         depth=deep.reshape(owner.shape), part=part.reshape(owner.shape), shoulder=upper.reshape(owner.shape),
@@ -239,7 +240,7 @@ def _draw_skin(
     covered = np.zeros(owner.shape, bool)
     cloth = (traced.piece >= 0).astype(np.uint8)
     covered[top:bottom, left:right] = cv2.erode(cloth, np.ones((RIM_PX, RIM_PX), np.uint8), borderValue=0) > 0
-    bare = ~covered.ravel()[at]
+    bare = np.flatnonzero(~covered.ravel()[at])
     at, share = at[bare], share[bare]
     mine = body.faces[owner.ravel()[at]]
     bright = shine(turning.lamps, body.normals_posed)
