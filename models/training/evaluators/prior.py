@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from models.backends.compact_garment import CompactGarment
+from models.backends.compact_masker import CompactMasker
 from models.backends.compact_warhol import CompactWarhol
 from models.backends.open_clip_encoder import CompactEncoder
 from models.design import SHAPE_SIZE, DesignSpec, read_code, write_code
@@ -28,6 +29,7 @@ from models.training.evaluators.desk import Desk
 from models.training.evaluators.encoder import see
 from models.training.evaluators.garment import judge_kid
 from models.training.evaluators.garment_cloth import Rivals
+from models.training.evaluators.garment_controls import find_outline, judge_colour
 from models.training.evaluators.garment_material import (
     Pictures,
     Rows,
@@ -42,11 +44,12 @@ from models.training.evaluators.judge import read_components
 from models.training.judge import load_judge, read_features
 from models.training.metrics import blur, copies, neighbours, patches, spectrum
 from models.training.metrics.intervals import bootstrap
+from models.training.metrics.masks import iou
 from models.types import Job
 
 MADE, RIVALS, FRESH, SHELF = 400, 100, 300, 4000
-MANY = 2000
-"""Designs among which copies are looked for."""
+EDITS, MASKED, MANY = 300, 60, 2000
+"""Colours asked for, outlines looked for, and designs among which copies are looked for."""
 AT_ONCE = 40
 TASTES, A_TASTE, NEIGHBOURS = 24, 4, 6
 SHOWN = 100
@@ -70,6 +73,7 @@ def evaluate(desk: Desk) -> dict[str, Any]:
     del garments
     fresh = held.photos[used.max() + 1 :][: desk.count(FRESH)]
     out |= judge_looks(made, held.photos[: len(made)])
+    out |= judge_controls(studio, CompactMasker(desk.weights / "masker", "cpu"), specs, made, desk)
     out |= judge_kid(
         net,
         fresh,
@@ -119,6 +123,20 @@ def judge_looks(made: Pictures, photos: Pictures) -> dict[str, Any]:
         "swd_prior": round(float(np.mean(list(levels.values()))), 1),
         **{f"{key}_prior": round(value, 2) for key, value in found.items()},
     }
+
+
+def judge_controls(
+    studio: Studio, masker: CompactMasker, specs: list[DesignSpec], made: Pictures, desk: Desk
+) -> dict[str, Any]:
+    """Do colours that are asked for come out, and does the masker find the outlines, as with garments of photos?
+
+    Colours on cloth of one ink: most of a gingham is neither ink, and its inks are judged with the prints.
+    """
+    plain = [spec for spec in specs if not spec.cloth.patterned]
+    colour = judge_colour(studio, plain, desk.count(EDITS), desk.seed)
+    found = [iou(find_outline(masker, picture), picture[..., 3] > 127) for picture in made[: desk.count(MASKED)]]
+    shape = bootstrap(found).named("shape_iou")
+    return {f"{key}_prior": value if key == "colour_n" else round(value, 4) for key, value in (colour | shape).items()}
 
 
 def make_rivals(studio: Studio, rivals: Rivals, used: Rows, seed: int) -> dict[str, Pictures]:
