@@ -25,8 +25,8 @@ from models.backends.compact_remover import CompactRemover
 from models.backends.compact_scenes import CompactScenes
 from models.backends.photo_scenes import LAMPS
 from models.errors import InputError
-from models.staging.lamplight import find_lamp
-from models.staging.removing import RemoveRequest
+from models.staging.lamplight import Found, find_lamp
+from models.staging.removing import RemoveRequest, find_window
 from models.staging.requests import StageRequest, Support
 from models.staging.scenes import Sets
 from models.training.evaluators.desk import Desk
@@ -34,6 +34,7 @@ from models.training.metrics.intervals import bootstrap
 from models.types import Job, MaskRequest
 
 Bytes = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 ASSETS = Path(__file__).parents[3] / "assets"
 WARES, PLATE_PX, SHADOW = 12, 400, 3
 """Homewares that throw shadows, the side of a staged plate, and from how many grey levels on a shadow is seen."""
@@ -59,12 +60,7 @@ def judge_lights(desk: Desk) -> dict[str, Any]:
         empty = remover.remove(
             RemoveRequest(image=Image.fromarray(hero), gap=Image.fromarray(np.asarray(gap * 255, np.uint8))), Job()
         ).image
-        found = None
-        try:
-            alpha = np.asarray(masker.mask(MaskRequest(image=Image.fromarray(hero)), Job()).alpha, np.float32) / 255
-            found = find_lamp(hero, np.asarray(empty), np.asarray(alpha * gap, np.float32), gap, scene.support)
-        except InputError:
-            pass
+        found = read_lamp(masker, hero, np.asarray(empty), gap, scene.support)
         truth = max(scene.lamps, key=lambda lamp: lamp.share).towards
         usual = LAMPS[cast(Support, scene.support)].towards
         used = found.lamp.towards if found else usual
@@ -83,6 +79,19 @@ def judge_lights(desk: Desk) -> dict[str, Any]:
     }  # fmt: skip
     named = bootstrap(one - other, groups).named("light_angle_read_minus_default")
     return {key: round(float(value), 3) for key, value in (out | named).items()}
+
+
+def read_lamp(masker: CompactMasker, hero: Bytes, empty: Bytes, gap: Mask, support: Support) -> Found | None:
+    """The lamp as `models.emptier` reads it: the masker looks at the marked part, with some ground round it."""
+    window = find_window(gap, 0.35)
+    part, without = (np.ascontiguousarray(each[window]) for each in (hero, empty))
+    hole = np.ascontiguousarray(gap[window])
+    try:
+        result = masker.mask(MaskRequest(image=Image.fromarray(part)), Job())
+    except InputError:
+        return None
+    alpha = np.asarray(result.alpha, np.float32) / 255
+    return find_lamp(part, without, np.asarray(alpha * hole, np.float32), hole, support)
 
 
 def judge_plates() -> dict[str, Any]:
