@@ -26,7 +26,7 @@ WAISTS = frozenset({"Pants", "Shorts", "Skirt"})
 """Garments that hang by their waistband, from clips or pegs: a hanger's arms would stick out behind it."""
 ARM_M, ARM_DROP_M = 0.185, 0.052
 """Half the width of a hanger, and how far its arms are below its neck at their ends."""
-LIFT_M = 0.08
+LIFT_M = 0.055
 """How far a collar may stand over a hanger's neck."""
 RISE_M = 0.1
 """How far a garment may stand over the clips that hold it: a collar does, straps fall down."""
