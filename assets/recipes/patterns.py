@@ -9,21 +9,24 @@ has a part in it.
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
 from assets.recipes.drafts.book import KINDS, draft
-from models.backends.warhol_patterns import RELIEF_LEVELS
+from models.backends.warhol_patterns import RELIEF_LEVELS, Patterns, read_patterns
 from models.design import CATEGORIES
 from models.growing import grow
-from models.seams import MARK_SIZE, read_marks
+from models.seams import MARK_SIZE, read_marks, write_marks
 from models.shape import FINE, REACH_PX, SIDE_PX
 from models.training.card import write_model
 
 EACH = 20
 ON_PX = 3.0
 """So far outside of the outline (px of 256) a point still counts as on it."""
+MOST = {"Hat": 6}
+"""The most patterns of one style, where a kind has several and one of them is drafted far more often."""
 REJECTED: frozenset[tuple[str, int]] = frozenset()
 """Kinds and seeds that the eye did not want."""
 TEXTS = {
@@ -43,15 +46,17 @@ TEXTS = {
 def draft_kind(kind: str, count: int) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Outline, relief (64, 64) and marks (r, MARK_SIZE) of the first drafts of a kind that the eye wanted."""
     found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-    seed = 0
+    styles: Counter[str] = Counter()
+    seed = -1
     while len(found) < count:
-        if (kind, seed) not in REJECTED:
-            each = draft(kind, seed)
+        seed += 1
+        each = draft(kind, seed)
+        styles[each.facts.style] += 1
+        if (kind, seed) not in REJECTED and styles[each.facts.style] <= MOST.get(kind, count):
             code = np.frombuffer(each.shape_code, "<f2").astype(np.float32)
             outline, relief = code[: FINE**2], code[FINE**2 : 2 * FINE**2]
             marks = np.frombuffer(each.seams_code, "<f2").reshape(-1, MARK_SIZE)
             found.append((outline.reshape(FINE, FINE), relief.reshape(FINE, FINE), marks))
-        seed += 1
     return found
 
 
@@ -70,12 +75,30 @@ def measure(outlines: np.ndarray, marks: list[np.ndarray], kinds: list[str]) -> 
     }
 
 
-def write_book(out: Path, count: int = EACH) -> str:
-    """Write the weights folder; returns its sha256."""
+def keep_kind(book: Patterns, kind: str) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """What `draft_kind` gave when a book was written."""
+    return [
+        (
+            book.outlines[row],
+            book.reliefs[row],
+            np.frombuffer(write_marks(book.marks[row]), "<f2").reshape(-1, MARK_SIZE),
+        )
+        for row in book.of_kind(kind)
+    ]
+
+
+def write_book(out: Path, count: int = EACH, only: str = "") -> str:
+    """Write the weights folder, or one kind of garment of it anew; returns its sha256."""
     import torch
 
+    known = read_patterns(out)[0] if only else None
     kinds = [kind for kind in CATEGORIES if kind in KINDS for _ in range(count)]
-    drafts = [each for kind in CATEGORIES if kind in KINDS for each in draft_kind(kind, count)]
+    drafts = [
+        each
+        for kind in CATEGORIES
+        if kind in KINDS
+        for each in (draft_kind(kind, count) if known is None or kind == only else keep_kind(known, kind))
+    ]
     outlines, reliefs, marks = (list(part) for part in zip(*drafts, strict=True))
     first = np.concatenate([[0], np.cumsum([len(rows) for rows in marks])])
     levels = np.round(np.stack(reliefs) * RELIEF_LEVELS).clip(-127, 127).astype(np.int8)
@@ -94,8 +117,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path("assets/weights/patterns"))
     parser.add_argument("--count", type=int, default=EACH)
+    parser.add_argument("--only", choices=sorted(KINDS), default="", help="draft this kind anew and keep the others")
     arguments = parser.parse_args()
-    print(write_book(arguments.out, arguments.count))
+    print(write_book(arguments.out, arguments.count, arguments.only))
 
 
 if __name__ == "__main__":
