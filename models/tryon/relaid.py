@@ -42,6 +42,8 @@ WEAK = 0.62
 """A sleeve of which less is seen than so much of the other one is laid as the other's mirror image."""
 GROWN_PX = 64
 """How far colours are carried over the outline before strips are read: they may be ragged, px of 1024."""
+ODD = 1.4
+"""Sleeves of which one is so much longer than the other are not both sleeves."""
 HOLE = 0.012
 """Holes smaller than this, of the garment, are the cut-out's faults."""
 
@@ -125,14 +127,22 @@ def lay_sleeves(rgba: Bytes, build: Build, spots: Spots) -> tuple[Bytes, Spots]:
 
 
 def _plan(build: Build) -> list[_Sleeve]:
-    """Both sleeves, as long as the longer strip; of a strip that is hardly seen the other's mirror image."""
+    """Both sleeves, as long as the longer strip; of a strip that is hardly seen the other's mirror image.
+
+    Strips of very different length are not both sleeves: the broader one is, a sliver of the body's side the other.
+    """
     areas = [np.count_nonzero(limb.area) for limb in build.limbs]
-    length = max(limb.length for limb in build.limbs)
+    lengths = [limb.length for limb in build.limbs]
+    length = max(lengths)
+    weak = [area < WEAK * max(areas) for area in areas]
+    if length > ODD * min(lengths):
+        best = int(np.argmax(np.array(areas) / lengths))
+        length, weak = lengths[best], [number != best for number in (0, 1)]
     last = UPPER + (CUFF - UPPER) * min(length / (LONG * build.chest), 1.0)
     planned = []
     for number, sign in ((1, -1.0), (2, 1.0)):
         limb, other = build.limbs[number - 1], build.limbs[2 - number]
-        weak = areas[number - 1] < WEAK * areas[2 - number]
+        mirrored = weak[number - 1]
         turn = np.radians(OUT)
         along, across = np.array([sign * np.sin(turn), np.cos(turn)]), np.array([sign * np.cos(turn), -np.sin(turn)])
         pit, outer = np.array(limb.pit), np.array(limb.outer)
@@ -140,7 +150,8 @@ def _plan(build: Build) -> list[_Sleeve]:
         planned.append(
             _Sleeve(
                 pit=limb.pit, outer=limb.outer, middle=(pit + outer) / 2, along=along, across=across, length=length,
-                halves=(first, last * build.chest), limb=other if weak else limb, number=3 - number if weak else number,
+                halves=(first, last * build.chest), limb=other if mirrored else limb,
+                number=3 - number if mirrored else number,
             )
         )  # fmt: skip
     return planned
