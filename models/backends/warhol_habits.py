@@ -79,14 +79,14 @@ def aim(
         pattern = None if strays[2] else pick(habits.patterns, places[2])
         kind = CATEGORIES.index(fixed) if fixed else _place(kinds, places[0])
         name = pick(habits.prints, np.random.default_rng((request.seed, number, 6)).random())
-        usual = pick(USUAL, np.random.default_rng((request.seed, number, 7)).random())
+        motif = pick(USUAL, np.random.default_rng((request.seed, number, 7)).random())
         surface = _pick_surface(habits, kind, np.random.default_rng((request.seed, number, 5)).random(), faith)
         found.append(
             Aim(
                 kind=kind,
                 colour=request.colour or (None if colour is None else _vary(colour, stream)),
                 pattern=pattern,
-                usual=usual if request.ruled and not request.taste and request.start is None else None,
+                usual=motif if request.ruled and not request.taste and request.start is None else None,
                 surface=request.start.cloth.surface if request.start else surface,
                 print=request.start.cloth.print if request.start else name or "",
             )
