@@ -26,6 +26,8 @@ Bytes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 TOUCHING, STEEP = 0.2, 0.42
 """A sleeve hangs that lies along the body for so much (of the chest) and leans out no more than this (sine)."""
+NARROW = 0.15
+"""What is narrower, of the chest, is a strip and not a whole sleeve."""
 OUT = 50.0
 """How far from straight down sleeves are laid, degrees."""
 UPPER, CUFF, LONG = 0.19, 0.115, 1.0
@@ -79,12 +81,13 @@ def lay_out(rgba: Bytes, alpha: Bytes, category: str, spots: Spots) -> tuple[Byt
 
 
 def do_sleeves_hang(build: Build) -> bool:
-    """Whether both sleeves hang along the body."""
+    """Whether both sleeves hang along the body, and no more than a strip of them is seen."""
     if len(build.limbs) != 2 or len(build.cuts) != 2:
         return False
     touching = [float(np.hypot(end[0] - start[0], end[1] - start[1])) for start, end in build.cuts]
     steep = [abs(limb.along[0]) < STEEP for limb in build.limbs]
-    return bool(min(touching) > TOUCHING * build.chest and all(steep))
+    narrow = min(np.count_nonzero(limb.area) / max(limb.length, 1.0) for limb in build.limbs) < NARROW * build.chest
+    return bool(min(touching) > TOUCHING * build.chest and all(steep) and narrow)
 
 
 def lay_sleeves(rgba: Bytes, build: Build, spots: Spots) -> tuple[Bytes, Spots]:

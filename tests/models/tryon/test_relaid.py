@@ -14,21 +14,21 @@ SIDE = 512
 BODY, SLEEVE = (180, 40, 40), (40, 60, 180)
 HANGING = {
     "neck_l": (108.0, 34.0), "neck_r": (148.0, 34.0), "shoulder_l": (84.0, 42.0), "shoulder_r": (172.0, 42.0),
-    "pit_l": (84.0, 90.0), "pit_r": (172.0, 90.0), "cuff_l": (72.0, 200.0), "cuff_r": (184.0, 200.0),
+    "pit_l": (84.0, 90.0), "pit_r": (172.0, 90.0), "cuff_l": (78.0, 200.0), "cuff_r": (178.0, 200.0),
     "hem_l": (84.0, 216.0), "hem_r": (172.0, 216.0),
 }  # fmt: skip
 
 
-def hanging(right: int = 196) -> np.ndarray:
-    """A red shirt with blue sleeves on a hanger, the sleeves against its body; `right` is where the right one ends."""
+def hanging(left: int = 12, right: int = 12) -> np.ndarray:
+    """A red shirt with blue sleeves on a hanger, strips so many px broad against its body."""
     image = Image.new("RGBA", (SIDE, SIDE), (255, 255, 255, 0))
     draw = ImageDraw.Draw(image)
 
     def fill(points: list[tuple[int, int]], colour: tuple[int, int, int]) -> None:
         draw.polygon([(2 * x, 2 * y) for x, y in points], fill=(*colour, 255))
 
-    fill([(84, 42), (60, 60), (60, 200), (84, 200)], SLEEVE)
-    fill([(172, 42), (right, 60), (right, 200), (172, 200)], SLEEVE)
+    fill([(84, 42), (84 - left, 56), (84 - left, 200), (84, 200)], SLEEVE)
+    fill([(172, 42), (172 + right, 56), (172 + right, 200), (172, 200)], SLEEVE)
     fill([(108, 34), (148, 34), (172, 42), (172, 216), (84, 216), (84, 42)], BODY)
     return np.asarray(image)
 
@@ -62,7 +62,7 @@ def test_hanging_sleeves_are_laid_beside_the_body() -> None:
 
 
 def test_a_sleeve_that_is_hardly_seen_is_laid_like_the_other_one() -> None:
-    out, _ = lay(hanging(right=178))
+    out, _ = lay(hanging(right=6))
     blue = is_near(out, SLEEVE)
     left, right = blue[:, : SIDE // 2].sum(), blue[:, SIDE // 2 :].sum()
     assert right == pytest.approx(left, rel=0.25)
@@ -73,6 +73,8 @@ def test_a_garment_whose_sleeves_stand_off_is_left_alone() -> None:
     again, same = lay_out(laid, laid[..., 3], "Shirt", spots)
     assert np.array_equal(again, laid)
     assert dict(same) == spots
+    broad = hanging(left=24, right=24)
+    assert np.array_equal(lay_out(broad, broad[..., 3], "Shirt", HANGING)[0], broad)
     dress = hanging()
     assert np.array_equal(lay_out(dress, dress[..., 3], "Top", HANGING)[0], dress)
     assert np.array_equal(lay_out(dress, dress[..., 3], "Skirt", {})[0], dress)
