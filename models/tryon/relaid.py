@@ -137,7 +137,7 @@ def _plan(build: Build) -> list[_Sleeve]:
     areas = [np.count_nonzero(limb.area) for limb in build.limbs]
     lengths = [limb.length for limb in build.limbs]
     length = max(lengths)
-    weak = [area < WEAK * max(areas) for area in areas]
+    weak = [bool(area < WEAK * max(areas)) for area in areas]
     if length > ODD * min(lengths):
         best = int(np.argmax(np.array(areas) / lengths))
         length, weak = lengths[best], [number != best for number in (0, 1)]

@@ -39,7 +39,8 @@ def lay(rgba: np.ndarray) -> tuple[np.ndarray, dict[str, tuple[float, float]]]:
 
 
 def is_near(rgba: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
-    return (np.abs(rgba[..., :3].astype(int) - colour).max(2) < 40) & (rgba[..., 3] > 127)
+    near = np.abs(rgba[..., :3].astype(int) - colour).max(2) < 40
+    return np.asarray(near & (rgba[..., 3] > 127), bool)
 
 
 def test_hanging_sleeves_are_laid_beside_the_body() -> None:
