@@ -49,6 +49,7 @@ from segments.market import Market
 from segments.measures import match, measure_agreement
 from segments.modes import find_modes
 from segments.novelty import measure_distances
+from segments.print_lessons import draw_lessons
 from segments.recommend import best_of, hit_rate, item_knn, ndcg, near, rank_svd, split_by_time, user_vector
 from segments.simulate import Parameters, simulate_on
 from segments.snapshot import Snapshot
@@ -83,10 +84,11 @@ class Bench:
 
     def __init__(
         self, studio: Studio, encoder: Encoder, trial: Trial, traits: Traits, titles: Sequence[str],
-        adapting: bool = False, glances: Sequence[Glance] = (),
+        adapting: bool = False, glances: Sequence[Glance] = (), lessons: Sequence[tuple[Glance, str]] = (),
     ) -> None:  # fmt: skip
         """`traits`, `titles` and `glances` (or ()) are those of the trial's products; `adapting` learns from its
-        histories first.  Raises ValueError when its vectors are another encoder's."""
+        histories first, the judge learns `lessons` beside them.  Raises ValueError when its vectors are another
+        encoder's."""
         if trial.encoder != encoder.id:
             raise ValueError("the trial's vectors are another encoder's")
         self.studio, self.encoder, self.trial = studio, encoder, trial
@@ -95,7 +97,7 @@ class Bench:
         facets = trial.shop.catalogue.facets
         self.judge = Judge(
             centred=trial.centred, traits=traits, kinds=_column(facets, "category"),
-            colours=_column(facets, "colour"), glances=glances,
+            colours=_column(facets, "colour"), glances=glances, lessons=lessons,
         )  # fmt: skip
 
     def learn(self, events: EventArrays) -> Outlook:
@@ -245,13 +247,14 @@ def evaluate_designs(
     equal = replace(tastes, segments=8, likes_category=0)
     traits, titles = Market(snapshot).traits, snapshot.products()["title"].to_list()
     read = read_glances(snapshot)
+    lessons = draw_lessons(studio, seed) if read else []
     for parameters, measure in ((tastes, measure_warhol), (equal, measure_personal)):
         began, found = time.monotonic(), []
         for number in range(seed, seed + shops):
             trial = open_shop_trial(snapshot, number, parameters)
             rows = trial.shop.rows
             own, looks = [titles[row] for row in rows], [read[row] for row in rows] if read else []
-            found.append(measure(Bench(studio, encoder, trial, traits.take(rows), own, adapting, looks)))
+            found.append(measure(Bench(studio, encoder, trial, traits.take(rows), own, adapting, looks, lessons)))
         yield {**about, **average(found), "seconds": round(time.monotonic() - began, 1)}
 
 

@@ -100,9 +100,9 @@ def read_glances(snapshot: Snapshot) -> list[Glance]:
 class PatternEye:
     """Tells kinds of patterns by signs."""
 
-    def __init__(self, signs: Floats, patterns: Sequence[str]) -> None:
-        """Learn from products: signs (n, 54) and what each is called, "" unknown.  Kinds with fewer than five are not
-        learned.  Raises ValueError when fewer than two kinds are left."""
+    def __init__(self, signs: Floats, patterns: Sequence[str], lessons: Sequence[tuple[Glance, str]] = ()) -> None:
+        """Learn from products: signs (n, 54) and what each is called, "" unknown; and from further `lessons`.  Kinds
+        with fewer than five products are not learned from them.  Raises ValueError when fewer than two are left."""
         counts = Counter(patterns)
         rows = [row for row, name in enumerate(patterns) if name and counts[name] >= FOLDS]
         named = np.array([patterns[row] for row in rows])
@@ -110,12 +110,18 @@ class PatternEye:
             raise ValueError("too few kinds of patterns")
         self._net: Pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=PENALTY, max_iter=1000))
         held = cross_val_predict(self._net, signs[rows], named, cv=FOLDS, method="predict_proba")
-        self._net.fit(signs[rows], named)
-        self._kinds = [str(name) for name in self._net.classes_]
+        self._learn(signs[rows], named)
         chances = np.asarray(self._net.predict_proba(signs), float)
         chances[rows] = held
         self.own = tuple(self._name(row) for row in chances)
-        """What is seen in each of the products, by what was learned from others."""
+        """What is seen in each of the products, by what was learned from other ones."""
+        if lessons:
+            drawn, said = zip(*((each.signs, kind) for each, kind in lessons), strict=True)
+            self._learn(np.concatenate([signs[rows], np.stack(drawn)]), np.concatenate([named, np.array(said)]))
+
+    def _learn(self, signs: Floats, patterns: NDArray[np.str_]) -> None:
+        self._net.fit(signs, patterns)
+        self._kinds = [str(name) for name in self._net.classes_]
 
     def see(self, signs: Floats) -> tuple[frozenset[str], ...]:
         """The kinds that each picture with signs (n, 54) may be; one at least."""

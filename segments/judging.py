@@ -61,6 +61,8 @@ class Judge:
     colours: Sequence[str]
     glances: Sequence[Glance] = ()
     """What is read off the products' pictures, one each; () where there are none."""
+    lessons: Sequence[tuple[Glance, str]] = ()
+    """What is read off further garments, and their kinds of pattern."""
 
     def look(
         self, centred: Floats, rgb: NDArray[np.uint8], itself: bool = False, glances: Sequence[Glance] = ()
@@ -104,7 +106,7 @@ class Judge:
         """Who tells patterns; None where the shop has too few of them to learn from."""
         names = [PATTERNS[row] if row >= 0 else "" for row in self.traits.pattern]
         try:
-            return PatternEye(np.stack([each.signs for each in self.glances]), names)
+            return PatternEye(np.stack([each.signs for each in self.glances]), names, self.lessons)
         except ValueError:
             return None
 

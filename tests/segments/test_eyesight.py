@@ -64,6 +64,19 @@ def test_patterns_are_told_apart_also_in_products_that_were_learned_from():
     assert max(len(seen) for seen in eye.own) <= 3
 
 
+def test_lessons_teach_what_no_product_has_and_leave_what_is_seen_in_the_products():
+    steps = (16, 20, 24, 28, 32, 36)
+    read = np.stack([glance(draw(kind, step=step)).signs for kind in ("plain", "striped") for step in steps])
+    names = [kind for kind in ("plain", "striped") for _ in steps]
+    dots = [glance(draw("dotted", (150, 40, 40), (240, 220, 90), step=step)) for step in (18, 22, 26, 30)]
+    fresh = glance(draw("dotted", step=24)).signs[None]
+    alone = PatternEye(read, names)
+    taught = PatternEye(read, names, [(each, "dotted") for each in dots])
+    assert "dotted" not in alone.see(fresh)[0]
+    assert "dotted" in taught.see(fresh)[0]
+    assert taught.own == alone.own
+
+
 def test_there_have_to_be_patterns_to_learn_from():
     with pytest.raises(ValueError, match="too few"):
         PatternEye(np.zeros((10, 54), np.float32), ["plain"] * 8 + ["striped"] * 2)
