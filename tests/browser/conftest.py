@@ -72,14 +72,20 @@ def context(browser: Browser, watch: Watch) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(app: App, context: BrowserContext, watch: Watch, tmp_path: Path) -> Iterator[Page]:
-    """The page with its first picture finished; afterwards: no request went out and nothing failed in the browser."""
+def page(
+    app: App, context: BrowserContext, watch: Watch, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """The page, with its first cut-out finished unless the test is of another tab (`elsewhere`); afterwards: no request
+    went out and nothing failed in the browser."""
     page = context.new_page()
     page.goto(app.url)
-    open_cutout(page)
-    if not page.locator("#stage img.after").count():  # GrabCut finds nothing in the sample
-        upload(page, draw(tmp_path / "First box.jpg", [("#2f6b45", (240, 240, 720, 720))]))
-    settle(page)
+    if request.node.get_closest_marker("elsewhere"):
+        page.get_by_role("tab", name="Cut-out").wait_for()
+    else:
+        open_cutout(page)
+        if not page.locator("#stage img.after").count():  # GrabCut finds nothing in the sample
+            upload(page, draw(tmp_path / "First box.jpg", [("#2f6b45", (240, 240, 720, 720))]))
+        settle(page)
     yield page
     assert watch.outside == []
     assert watch.errors == []

@@ -17,6 +17,8 @@ from segments.pipeline import make_segments
 from tests.browser.driver import App, Watch
 from tests.segments.shops import MEAN_COLOURS, NOW_S, colour_shop, write_picture
 
+pytestmark = pytest.mark.elsewhere
+
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:

@@ -16,6 +16,8 @@ from tests.browser.driver import PATIENCE_MS, App
 from tests.browser.test_design_basics import open_design, shown, wait_for_another
 from tests.garments import garment, stripes, swatch
 
+pytestmark = pytest.mark.elsewhere
+
 HEX = ".ink[data-id=colour] input.hex"
 
 

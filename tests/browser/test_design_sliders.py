@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driver import PATIENCE_MS
 from tests.browser.test_design_basics import open_design, shown, wait_for_another
+
+pytestmark = pytest.mark.elsewhere
 
 SLIDER = "#design-panel .cut input[id^=slider-]"
 

@@ -14,6 +14,8 @@ from segments.store import Store
 from tests.browser.driver import App, Watch
 from tests.segments.shops import colour_shop
 
+pytestmark = pytest.mark.elsewhere
+
 LONG_MS = 400_000
 
 

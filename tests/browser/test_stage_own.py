@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_stage_tab import open_stage, settled
+
+pytestmark = pytest.mark.elsewhere
 
 
 def scene(folder: Path, size: tuple[int, int] = (800, 600)) -> Path:

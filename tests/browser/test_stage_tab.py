@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.elsewhere
+
 MADE = "#staging-stage .st-stage[data-state=ready] img.st-made"
 
 

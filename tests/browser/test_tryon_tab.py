@@ -13,7 +13,10 @@ from playwright.sync_api import Page, expect
 from models.people import people
 from tests.browser.driver import Watch, draw
 
-pytestmark = pytest.mark.skipif(not people(), reason="NOT TESTED: no mannequins are here")
+pytestmark = [
+    pytest.mark.elsewhere,
+    pytest.mark.skipif(not people(), reason="NOT TESTED: no mannequins are here"),
+]
 MADE = "#tryon-stage .ty-stage[data-state=ready] img.ty-made"
 
 
