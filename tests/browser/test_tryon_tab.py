@@ -221,6 +221,7 @@ def test_a_photo_of_nobody_is_told_and_loses_nothing(look: Page, tmp_path: Path)
     assert settled(look) == before
 
 
+@pytest.mark.slow
 def test_shoes_and_a_hat_go_on_and_the_look_turns(look: Page) -> None:
     """Down to the clip's file: a film that plays in the page and can be taken away."""
     first = settled(look)
