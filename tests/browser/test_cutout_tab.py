@@ -67,11 +67,11 @@ def test_backdrop_and_before_after_switch_at_once(page: Page, photo: Path):
     upload(page, photo)
     colour = "getComputedStyle(document.querySelector('#stage .print')).backgroundColor"
     page.click('[data-ground="sage"]')
-    page.wait_for_function(f"{colour} === 'rgb(185, 196, 173)'")
+    assert page.evaluate(colour) == "rgb(185, 196, 173)"
     page.click('[data-ground="white"]')
-    page.wait_for_function(f"{colour} === 'rgb(255, 255, 255)'")
+    assert page.evaluate(colour) == "rgb(255, 255, 255)"
     page.fill('.swatch.custom input[type="color"]', "#336699")
-    page.wait_for_function(f"{colour} === 'rgb(51, 102, 153)'")
+    assert page.evaluate(colour) == "rgb(51, 102, 153)"
     expect(page.locator("#stage .split")).to_be_hidden()
     page.click('[data-look="compare"]')
     expect(page.locator("#stage .split")).to_be_visible()

@@ -85,7 +85,7 @@ def evaluate(desk: Desk) -> dict[str, Any]:
         },
     )
     train = cutouts.side("train")
-    more = imagine_many(imaginer, desk.count(MANY) - len(made), first=len(made)) if desk.count(MANY) > len(made) else []
+    more = imagine_many(imaginer, desk.count(MANY) - len(made), first=len(made))
     many = np.concatenate([made, studio.draw_all(more)]) if more else made
     out |= judge_novelty(net, train.rgba[: desk.count(SHELF)], held.photos, made, many)
     del many
